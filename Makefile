@@ -1,0 +1,54 @@
+# httpcore: see README.md. `make run` and `make test` are all a newcomer needs.
+
+PORT ?= 8080
+BIND ?= $(PORT)
+CC ?= cc
+CFLAGS ?= -O2 -g
+CARGO ?= cargo
+PYTHON ?= python3
+
+LIB := target/release/libhttpcore.a
+SERVER := target/release/httpcore-server
+WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
+RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
+        $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/artifact/src/*.rs)
+
+.PHONY: build run test header lint proof setup clean
+
+build: $(LIB) $(SERVER)
+
+run: setup
+	@$(MAKE) --no-print-directory build
+	./$(SERVER) $(BIND)
+
+# Everything that CI checks, cheapest first.
+test: setup
+	@$(MAKE) --no-print-directory lint
+	$(CARGO) test --workspace --locked
+	@$(MAKE) --no-print-directory build proof
+	$(PYTHON) tests/server.py $(SERVER)
+
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
+
+header:
+	HTTPCORE_WRITE_HEADER=1 $(CARGO) test -p httpcore-ffi --test header --locked
+
+# No panic is reachable: tests/link_proof.sh says how that is shown.
+proof:
+	sh tests/link_proof.sh
+
+setup:
+	@sh tests/setup.sh
+
+$(LIB): $(RUST)
+	$(CARGO) build --release --locked -p httpcore-artifact
+	@touch $@
+
+$(SERVER): ffi/examples/server.c include/httpcore.h $(LIB)
+	$(CC) $(CFLAGS) $(WARNINGS) -Iinclude -o $@ $< $(LIB) -lev
+
+clean:
+	$(CARGO) clean

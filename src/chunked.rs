@@ -1,0 +1,105 @@
+//! The line in front of each chunk, RFC 9112 §7.1 and §7.1.1.
+//!
+//! Bytes come one at a time and nothing is kept of them. Content, and what follows it, is the tokenizer's.
+
+use crate::error::ErrorKind;
+use crate::grammar::{self, ParameterPart, Parameters};
+
+/// Recognises a chunk's line, and gathers its size:
+///
+/// ```text
+/// line      = 1*HEXDIG *( BWS ";" BWS name [ BWS "=" BWS ( token / quoted-string ) ] ) CRLF
+/// ```
+///
+/// Blanks are allowed nowhere else: neither before CRLF, nor around a size without extensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ChunkLine {
+    Start,
+    Size,
+    SizeBlank,
+    Extensions(Parameters),
+    LineFeed,
+    End,
+}
+
+/// The sizes that the line is read into and measured by.
+#[derive(Debug)]
+pub(crate) struct ChunkSizes<'a> {
+    /// The size of this chunk, as far as it was read.
+    pub(crate) size: &'a mut u64,
+    /// How much more the extensions and leading zeros of the message may take.
+    pub(crate) overhead: &'a mut u32,
+    /// The sizes of all earlier chunks.
+    pub(crate) received: u64,
+    /// The most content that is accepted.
+    pub(crate) limit: u64,
+}
+
+impl ChunkLine {
+    /// The state after `byte`.
+    pub(crate) fn step(self, byte: u8, sizes: &mut ChunkSizes<'_>) -> Result<Self, ErrorKind> {
+        let digit = grammar::hex_value(byte);
+        Ok(match (self, byte) {
+            (Self::Start, _) => {
+                *sizes.size = 0;
+                sizes.digit(digit.ok_or(ErrorKind::ChunkSize)?)?;
+                Self::Size
+            }
+            (Self::Size, b'\r') => Self::LineFeed,
+            (Self::Size | Self::SizeBlank, b';') => {
+                sizes.spend()?;
+                Self::Extensions(Parameters::NameStart)
+            }
+            (Self::Size | Self::SizeBlank, b' ' | b'\t') => {
+                sizes.spend()?;
+                Self::SizeBlank
+            }
+            (Self::Size, _) => {
+                let digit = digit.ok_or(if byte == b'\n' { ErrorKind::LineEnd } else { ErrorKind::ChunkSize })?;
+                if *sizes.size == 0 {
+                    // The zero before this digit was not needed.
+                    sizes.spend()?;
+                }
+                sizes.digit(digit)?;
+                Self::Size
+            }
+            (Self::SizeBlank, _) => return Err(ErrorKind::ChunkSize),
+            (Self::Extensions(Parameters::Name | Parameters::Token | Parameters::QuoteEnd), b'\r') => Self::LineFeed,
+            (Self::Extensions(_), b'\n') => return Err(ErrorKind::LineEnd),
+            (Self::Extensions(extensions), _) => {
+                let next = extensions.step(byte, false).ok_or(ErrorKind::ChunkExtension)?;
+                sizes.spend()?;
+                Self::Extensions(next)
+            }
+            (Self::LineFeed, b'\n') => Self::End,
+            (Self::LineFeed | Self::End, _) => return Err(ErrorKind::LineEnd),
+        })
+    }
+
+    /// Which part of an extension the byte that led here belongs to, if to any.
+    pub(crate) const fn part(self) -> Option<ParameterPart> {
+        match self {
+            Self::Extensions(extensions) => extensions.part(),
+            _ => None,
+        }
+    }
+}
+
+impl ChunkSizes<'_> {
+    /// One more digit of the size, judged at once.
+    fn digit(&mut self, digit: u8) -> Result<(), ErrorKind> {
+        let size = self.size.checked_mul(16).ok_or(ErrorKind::ChunkSize)? | u64::from(digit);
+        let content = self.received.checked_add(size).ok_or(ErrorKind::ChunkSize)?;
+        if content > self.limit {
+            return Err(ErrorKind::ContentTooLong);
+        }
+        *self.size = size;
+        Ok(())
+    }
+
+    /// One more byte that the data does not need.
+    fn spend(&mut self) -> Result<(), ErrorKind> {
+        *self.overhead = self.overhead.checked_sub(1).ok_or(ErrorKind::ChunkOverhead)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,489 @@
+//! What the fields of a head say about the message: how long its content is, and whether the connection lives on.
+//!
+//! RFC 9112 §6 and §9, RFC 9110 §7.6.1, §7.8, §8.6, §10.1.1. Values come in pieces of any size; nothing of them is
+//! kept. Knows nothing of where in the input a field lies: the tokenizer adds the offset to what is refused here.
+
+use crate::error::ErrorKind;
+use crate::field::KnownField;
+use crate::grammar::{self, Member, NameHash, Parameters, TCHAR, WordList, WordSearch, Words};
+use crate::host::HostReader;
+use crate::limits::Leniency;
+
+/// How the end of the content is found, RFC 9112 §6.3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BodyLength {
+    /// There is no content.
+    None,
+    /// As many bytes as Content-Length says; may be 0.
+    Length(u64),
+    /// The chunked coding.
+    Chunked,
+    /// All bytes until the connection closes. Responses only.
+    UntilClose,
+}
+
+/// What a request expects of the server, RFC 9110 §10.1.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Expectation {
+    /// Nothing.
+    None,
+    /// `100-continue`: the client may wait for 100 (Continue) before it sends its content.
+    Continue,
+    /// Something else; a server answers 417 (Expectation Failed).
+    Unknown,
+}
+
+/// How a message is framed, and what it asks of the connection. 16 bytes.
+///
+/// ```
+/// use httpcore::{BodyLength, Event, Limits, Parser};
+///
+/// let mut parser = Parser::<16>::request(Limits::DEFAULT);
+/// let buf = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
+/// assert_eq!(parser.next(buf).unwrap().event, Event::Head);
+/// let framing = parser.framing().unwrap();
+/// assert_eq!(framing.body(), BodyLength::Length(3));
+/// assert!(framing.keep_alive() && !framing.expects_continue());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Framing {
+    length: u64,
+    facts: Facts,
+    body: Body,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Body {
+    None,
+    Length,
+    Chunked,
+    UntilClose,
+}
+
+impl Framing {
+    /// How the end of the content is found.
+    pub const fn body(&self) -> BodyLength {
+        match self.body {
+            Body::None => BodyLength::None,
+            Body::Length => BodyLength::Length(self.length),
+            Body::Chunked => BodyLength::Chunked,
+            Body::UntilClose => BodyLength::UntilClose,
+        }
+    }
+
+    /// Whether the connection persists after this message, as far as the message has a say (RFC 9112 §9.3).
+    ///
+    /// `false` for a CONNECT request: unless it is accepted, its connection closes.
+    pub const fn keep_alive(&self) -> bool {
+        self.facts.has(Facts::PERSISTS)
+    }
+
+    /// What the request expects of the server. Always `None` in HTTP/1.0.
+    pub const fn expectation(&self) -> Expectation {
+        if self.facts.has(Facts::EXPECT_OTHER) {
+            Expectation::Unknown
+        } else if self.facts.has(Facts::EXPECT_CONTINUE) {
+            Expectation::Continue
+        } else {
+            Expectation::None
+        }
+    }
+
+    /// Whether the client may be waiting for 100 (Continue) before it sends its content.
+    pub const fn expects_continue(&self) -> bool {
+        matches!(self.expectation(), Expectation::Continue)
+            && !matches!(self.body(), BodyLength::None | BodyLength::Length(0))
+    }
+
+    /// Whether the message has an Upgrade field that counts: HTTP/1.1, named in Connection, and more than `h2c`.
+    pub const fn upgrade_requested(&self) -> bool {
+        self.facts.has(Facts::UPGRADE)
+    }
+
+    /// Whether transfer codings other than chunked were applied to the content. The content is delivered with them; a
+    /// server that does not decode them answers 501 (RFC 9112 §6.1).
+    pub const fn has_other_codings(&self) -> bool {
+        self.facts.has(Facts::OTHER_CODING)
+    }
+}
+
+/// A set of facts that the fields of one head have established.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Facts(u16);
+
+impl core::fmt::Debug for Facts {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{:#b}", self.0)
+    }
+}
+
+impl Facts {
+    const NONE: Self = Self(0);
+    const HOST: Self = Self(1 << 0);
+    const CONTENT_LENGTH: Self = Self(1 << 1);
+    const TRANSFER_ENCODING: Self = Self(1 << 2);
+    /// The last transfer coding so far is chunked.
+    const CHUNKED: Self = Self(1 << 3);
+    const OTHER_CODING: Self = Self(1 << 4);
+    const CLOSE: Self = Self(1 << 5);
+    const KEEP_ALIVE: Self = Self(1 << 6);
+    const UPGRADE_OPTION: Self = Self(1 << 7);
+    const UPGRADE_FIELD: Self = Self(1 << 8);
+    const EXPECT_CONTINUE: Self = Self(1 << 9);
+    const EXPECT_OTHER: Self = Self(1 << 10);
+    // Conclusions, drawn at the end of the head.
+    const PERSISTS: Self = Self(1 << 11);
+    const UPGRADE: Self = Self(1 << 12);
+
+    const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    const fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    const fn remove(&mut self, other: Self) {
+        self.0 &= !other.0;
+    }
+}
+
+/// What the reader must know about the message besides its fields.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Role {
+    Request { connect: bool },
+    Response { status: u16, to_head: bool, to_connect: bool },
+}
+
+/// Reads the fields that matter to framing, one after the other, each value in pieces.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FramingReader {
+    length: u64,
+    /// Names that Connection listed: such a field is not delivered from the trailer section.
+    nominated: [NameHash; NOMINATED],
+    nominated_count: u8,
+    facts: Facts,
+    /// Known once the head is complete.
+    body: Option<Body>,
+    value: Value,
+}
+
+/// The most names in Connection that are told apart. If there are more, no trailer field is delivered at all.
+const NOMINATED: usize = 4;
+
+/// The value at hand, and how far it was read.
+#[derive(Clone, Copy, Debug)]
+enum Value {
+    Ignored,
+    Host(HostReader),
+    AfterHost,
+    ContentLength(Number),
+    TransferEncoding(Coding),
+    Connection(WordList),
+    Expect(WordList),
+    Upgrade(WordList),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Number {
+    Start,
+    Digits,
+    AfterDigits,
+}
+
+/// `transfer-coding = token *( OWS ";" OWS transfer-parameter )` in a list, RFC 9112 §7.
+#[derive(Clone, Copy, Debug)]
+enum Coding {
+    Start,
+    Name(WordSearch),
+    AfterName,
+    Parameters(Parameters),
+}
+
+const CODINGS: &Words = &["chunked"];
+const OPTIONS: &Words = &["close", "keep-alive", "upgrade"];
+const OPTION_FACTS: [Facts; 3] = [Facts::CLOSE, Facts::KEEP_ALIVE, Facts::UPGRADE_OPTION];
+const EXPECTATIONS: &Words = &["100-continue"];
+/// An upgrade to HTTP/2 over cleartext is obsolete (RFC 9113 §3.1), and a way around a proxy's rules.
+const IGNORED_PROTOCOLS: &Words = &["h2c"];
+
+impl FramingReader {
+    pub(crate) const fn new() -> Self {
+        Self {
+            length: 0,
+            nominated: [NameHash::new(); NOMINATED],
+            nominated_count: 0,
+            facts: Facts::NONE,
+            body: None,
+            value: Value::Ignored,
+        }
+    }
+
+    /// A field name is complete. `minor` is the minor version of the message.
+    pub(crate) fn begin(&mut self, known: Option<KnownField>, minor: u8) -> Result<(), ErrorKind> {
+        self.value = match known {
+            Some(KnownField::Host) => {
+                if self.facts.has(Facts::HOST) {
+                    return Err(ErrorKind::HostRepeated);
+                }
+                self.facts.add(Facts::HOST);
+                Value::Host(HostReader::new())
+            }
+            Some(KnownField::ContentLength) => {
+                if self.facts.has(Facts::CONTENT_LENGTH) {
+                    return Err(ErrorKind::ContentLengthRepeated);
+                }
+                if self.facts.has(Facts::TRANSFER_ENCODING) {
+                    return Err(ErrorKind::LengthAmbiguous);
+                }
+                self.facts.add(Facts::CONTENT_LENGTH);
+                Value::ContentLength(Number::Start)
+            }
+            Some(KnownField::TransferEncoding) => {
+                if self.facts.has(Facts::CONTENT_LENGTH) {
+                    return Err(ErrorKind::LengthAmbiguous);
+                }
+                if minor == 0 {
+                    return Err(ErrorKind::TransferEncodingVersion);
+                }
+                self.facts.add(Facts::TRANSFER_ENCODING);
+                Value::TransferEncoding(Coding::Start)
+            }
+            Some(KnownField::Connection) => Value::Connection(WordList::new(OPTIONS)),
+            Some(KnownField::Expect) => Value::Expect(WordList::new(EXPECTATIONS)),
+            Some(KnownField::Upgrade) => Value::Upgrade(WordList::new(IGNORED_PROTOCOLS)),
+            _ => Value::Ignored,
+        };
+        Ok(())
+    }
+
+    /// Takes the next piece of the value, blanks at its end included; or gives the index of the first byte with which
+    /// no valid value continues.
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), (usize, ErrorKind)> {
+        if matches!(self.value, Value::Ignored) {
+            return Ok(());
+        }
+        bytes.iter().enumerate().try_for_each(|(index, &byte)| self.push_byte(byte).map_err(|kind| (index, kind)))
+    }
+
+    fn push_byte(&mut self, byte: u8) -> Result<(), ErrorKind> {
+        let (facts, length) = (&mut self.facts, &mut self.length);
+        match &mut self.value {
+            Value::Ignored => {}
+            // No host has a blank inside, so what follows one is the end of the value, or wrong.
+            Value::Host(host) if grammar::is_blank(byte) && host.is_complete() => self.value = Value::AfterHost,
+            Value::AfterHost if grammar::is_blank(byte) => {}
+            Value::AfterHost => return Err(ErrorKind::Host),
+            Value::Host(host) => {
+                if !host.push(byte) {
+                    return Err(ErrorKind::Host);
+                }
+            }
+            Value::ContentLength(number) => *number = number.push(byte, length).ok_or(ErrorKind::ContentLength)?,
+            Value::TransferEncoding(coding) => {
+                *coding = coding.push(byte, facts).ok_or(ErrorKind::TransferEncoding)?;
+            }
+            Value::Connection(list) => {
+                let member = list.push(OPTIONS, byte);
+                self.option(member);
+            }
+            Value::Expect(list) => expectation(list.push(EXPECTATIONS, byte), facts),
+            Value::Upgrade(list) => protocol(list.push(IGNORED_PROTOCOLS, byte), facts),
+        }
+        Ok(())
+    }
+
+    /// The value is complete.
+    pub(crate) fn end(&mut self) -> Result<(), ErrorKind> {
+        let facts = &mut self.facts;
+        match &mut self.value {
+            Value::Ignored | Value::AfterHost => {}
+            Value::Host(host) => return if host.is_complete() { Ok(()) } else { Err(ErrorKind::Host) },
+            Value::ContentLength(Number::Start) => return Err(ErrorKind::ContentLength),
+            Value::ContentLength(_) => {}
+            Value::TransferEncoding(coding) => coding.end(facts).ok_or(ErrorKind::TransferEncoding)?,
+            Value::Connection(list) => {
+                let member = list.end(OPTIONS);
+                self.option(member);
+            }
+            Value::Expect(list) => expectation(list.end(EXPECTATIONS), facts),
+            Value::Upgrade(list) => protocol(list.end(IGNORED_PROTOCOLS), facts),
+        }
+        Ok(())
+    }
+
+    /// A connection option, RFC 9110 §7.6.1. Malformed ones are ignored: they frame nothing.
+    fn option(&mut self, member: Option<Member>) {
+        match member {
+            Some(Member::Known(index)) => {
+                if let Some(&fact) = OPTION_FACTS.get(index) {
+                    self.facts.add(fact);
+                }
+            }
+            Some(Member::Other(name)) => {
+                if let Some(free) = self.nominated.get_mut(usize::from(self.nominated_count)) {
+                    *free = name;
+                }
+                self.nominated_count = self.nominated_count.saturating_add(1);
+            }
+            Some(Member::Malformed) | None => {}
+        }
+    }
+
+    /// Whether Connection declared the field with this name to be of this connection alone.
+    pub(crate) fn is_nominated(&self, name: NameHash) -> bool {
+        match self.nominated.get(..usize::from(self.nominated_count)) {
+            Some(names) => names.contains(&name),
+            None => true,
+        }
+    }
+
+    /// The head is complete: the length of the content, persistence, and what contradicts them.
+    ///
+    /// Message body length, RFC 9112 §6.3, first row that fits:
+    ///
+    /// | message | Transfer-Encoding | Content-Length | content |
+    /// |---|---|---|---|
+    /// | response 1xx, 204, 304, to HEAD, 2xx to CONNECT | any | any | none |
+    /// | request CONNECT | any, or | not 0 | refused |
+    /// | request, response | chunked last | none | chunked |
+    /// | request | other last | none | refused |
+    /// | response | other last | none | until close |
+    /// | request, response | none | n | n bytes |
+    /// | request | none | none | none |
+    /// | response | none | none | until close |
+    ///
+    /// Both fields at once were refused at the second one. Persistence, RFC 9112 §9.3, first row that fits:
+    ///
+    /// | message | persists |
+    /// |---|---|
+    /// | interim response | yes |
+    /// | request CONNECT; content until close | no |
+    /// | `Connection: close` | no |
+    /// | HTTP/1.1 | yes |
+    /// | HTTP/1.0 with `Connection: keep-alive` | yes |
+    /// | HTTP/1.0 | no |
+    pub(crate) fn end_of_head(&mut self, role: Role, minor: u8, leniency: Leniency) -> Result<Framing, ErrorKind> {
+        let facts = &mut self.facts;
+        if minor == 0 {
+            facts.remove(Facts::EXPECT_CONTINUE);
+            facts.remove(Facts::EXPECT_OTHER);
+        }
+        if let Role::Request { .. } = role
+            && minor > 0
+            && !facts.has(Facts::HOST)
+            && !leniency.has(Leniency::HOST_MISSING)
+        {
+            return Err(ErrorKind::HostMissing);
+        }
+
+        let transfer_encoding = facts.has(Facts::TRANSFER_ENCODING);
+        let body = match role {
+            Role::Response { status, to_head, to_connect }
+                if to_head
+                    || status < 200
+                    || status == 204
+                    || status == 304
+                    || (to_connect && matches!(status, 200..=299)) =>
+            {
+                Body::None
+            }
+            Role::Request { connect: true } if transfer_encoding || self.length > 0 => {
+                return Err(ErrorKind::ConnectContent);
+            }
+            Role::Request { connect: true } => Body::None,
+            _ if facts.has(Facts::CHUNKED) => Body::Chunked,
+            Role::Request { .. } if transfer_encoding => return Err(ErrorKind::ChunkedNotFinal),
+            Role::Response { .. } if transfer_encoding => Body::UntilClose,
+            _ if facts.has(Facts::CONTENT_LENGTH) => Body::Length,
+            Role::Request { .. } => Body::None,
+            Role::Response { .. } => Body::UntilClose,
+        };
+
+        let interim = matches!(role, Role::Response { status: ..200, .. });
+        let never = matches!(role, Role::Request { connect: true }) || body == Body::UntilClose;
+        let by_version = minor > 0 || facts.has(Facts::KEEP_ALIVE);
+        if interim || (!never && !facts.has(Facts::CLOSE) && by_version) {
+            facts.add(Facts::PERSISTS);
+        }
+        if minor > 0 && facts.has(Facts::UPGRADE_FIELD) && facts.has(Facts::UPGRADE_OPTION) {
+            facts.add(Facts::UPGRADE);
+        }
+        self.body = Some(body);
+        Ok(Framing { length: self.length, facts: self.facts, body })
+    }
+
+    /// What [`end_of_head`](Self::end_of_head) concluded.
+    pub(crate) fn framing(&self) -> Option<Framing> {
+        Some(Framing { length: self.length, facts: self.facts, body: self.body? })
+    }
+}
+
+impl Number {
+    /// `Content-Length = 1*DIGIT`, RFC 9110 §8.6.
+    fn push(self, byte: u8, value: &mut u64) -> Option<Self> {
+        match (self, byte) {
+            (Self::Start | Self::Digits, b'0'..=b'9') => {
+                *value = value.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?;
+                Some(Self::Digits)
+            }
+            (Self::Digits | Self::AfterDigits, b' ' | b'\t') => Some(Self::AfterDigits),
+            _ => None,
+        }
+    }
+}
+
+impl Coding {
+    fn push(self, byte: u8, facts: &mut Facts) -> Option<Self> {
+        Some(match self {
+            Self::Start if grammar::is_blank(byte) => Self::Start,
+            // Chunked is the last coding or the message is refused: what follows it is neither framed nor sent twice.
+            Self::Start if facts.has(Facts::CHUNKED) => return None,
+            Self::Start if grammar::is(byte, TCHAR) => {
+                let mut name = WordSearch::new(CODINGS);
+                name.push(CODINGS, byte.to_ascii_lowercase());
+                Self::Name(name)
+            }
+            Self::Name(mut name) if grammar::is(byte, TCHAR) => {
+                name.push(CODINGS, byte.to_ascii_lowercase());
+                Self::Name(name)
+            }
+            Self::Name(name) => {
+                facts.add(if name.found(CODINGS).is_some() { Facts::CHUNKED } else { Facts::OTHER_CODING });
+                return Self::AfterName.push(byte, facts);
+            }
+            Self::AfterName if grammar::is_blank(byte) => Self::AfterName,
+            Self::AfterName if byte == b',' => Self::Start,
+            Self::AfterName if byte == b';' && !facts.has(Facts::CHUNKED) => Self::Parameters(Parameters::NameStart),
+            Self::Parameters(parameters) if parameters.ends_with_value() && byte == b',' => Self::Start,
+            Self::Parameters(parameters) => Self::Parameters(parameters.step(byte, true)?),
+            _ => return None,
+        })
+    }
+
+    /// The line ends, and with it a member: none may be empty.
+    fn end(self, facts: &mut Facts) -> Option<()> {
+        match self {
+            Self::Start => None,
+            Self::Name(_) => self.push(b' ', facts).map(|_after| ()),
+            Self::AfterName => Some(()),
+            Self::Parameters(parameters) => parameters.ends_with_value().then_some(()),
+        }
+    }
+}
+
+fn expectation(member: Option<Member>, facts: &mut Facts) {
+    match member {
+        Some(Member::Known(_)) => facts.add(Facts::EXPECT_CONTINUE),
+        Some(_) => facts.add(Facts::EXPECT_OTHER),
+        None => {}
+    }
+}
+
+fn protocol(member: Option<Member>, facts: &mut Facts) {
+    if let Some(Member::Other(_) | Member::Malformed) = member {
+        facts.add(Facts::UPGRADE_FIELD);
+    }
+}

@@ -1,0 +1,107 @@
+//! The bounds of every length and count, and the strict rules that may be switched off.
+
+/// How much of each element a parser accepts. Lengths are in bytes.
+///
+/// A message that goes beyond a limit is refused at the first byte in excess; the first limit hit decides the error.
+/// A line's length includes its line end.
+///
+/// ```
+/// use httpcore::Limits;
+///
+/// let limits = Limits { content: 1 << 20, ..Limits::DEFAULT };
+/// assert_eq!(limits.fields, 100);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The start line, with the empty lines that may precede a request line. RFC 9112 §3 recommends at least 8,000.
+    pub start_line: u32,
+    /// All field lines of a head together, with the empty line that ends them.
+    pub field_section: u32,
+    /// All trailer field lines of a message together, with the empty line that ends them.
+    pub trailer_section: u32,
+    /// Chunk extensions and leading zeros of chunk sizes, all chunks of a message together.
+    pub chunk_overhead: u32,
+    /// The method.
+    pub method: u16,
+    /// One field line, in a head or a trailer section.
+    pub field_line: u16,
+    /// The number of field lines in a head.
+    pub fields: u16,
+    /// The number of trailer field lines in a message.
+    pub trailers: u16,
+    /// The content, without its transfer coding.
+    pub content: u64,
+}
+
+impl Limits {
+    /// The limits that suit most servers; the content is not limited.
+    pub const DEFAULT: Self = Self {
+        start_line: 8 << 10,
+        field_section: 64 << 10,
+        trailer_section: 8 << 10,
+        chunk_overhead: 16 << 10,
+        method: 32,
+        field_line: 16 << 10,
+        fields: 100,
+        trailers: 32,
+        content: u64::MAX,
+    };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// Strict rules that are switched off. None is by default, and each costs safety or interoperability.
+///
+/// ```
+/// use httpcore::{Leniency, Limits, Tokenizer};
+///
+/// let strict = Tokenizer::request(Limits::DEFAULT);
+/// let lenient = strict.clone().lenient(Leniency::HOST_MISSING);
+/// # let (mut strict, mut lenient) = (strict, lenient);
+/// # let read = |tokenizer: &mut Tokenizer| {
+/// #     let mut rest = &b"GET / HTTP/1.1\r\n\r\n"[..];
+/// #     loop {
+/// #         let token = tokenizer.next(rest)?;
+/// #         rest = &rest[token.consumed..];
+/// #         if token.kind == httpcore::TokenKind::MessageEnd { return Ok::<_, httpcore::Error>(()) }
+/// #     }
+/// # };
+/// # assert!(read(&mut strict).is_err());
+/// # assert!(read(&mut lenient).is_ok());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Leniency(u8);
+
+impl Leniency {
+    /// Every rule holds.
+    pub const NONE: Self = Self(0);
+    /// An HTTP/1.1 request need not have Host, against RFC 9112 §3.2.
+    pub const HOST_MISSING: Self = Self(1 << 0);
+    /// A field line of a response may be continued on a line that starts with a blank (obs-fold), as RFC 9112 §5.2
+    /// asks of user agents. Requests and trailer sections stay strict.
+    pub const OBS_FOLD: Self = Self(1 << 1);
+
+    /// Both.
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether all of `other` is switched off here.
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// The bits, the same as in C.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// From bits; `None` if there is one among them that means nothing.
+    pub const fn from_bits(bits: u8) -> Option<Self> {
+        if bits & !(Self::HOST_MISSING.0 | Self::OBS_FOLD.0) == 0 { Some(Self(bits)) } else { None }
+    }
+}

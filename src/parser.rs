@@ -1,0 +1,478 @@
+//! Whole heads: the tokenizer's pieces put together in a buffer that the caller keeps in one piece.
+//!
+//! This file turns tokens into events and keeps where each element lies. It knows no byte of the grammar; the one rule it
+//! judges is the one that needs two distant parts of a head, Host against the authority of the target.
+
+use crate::error::{Error, ErrorKind};
+use crate::field::{Field, KnownField};
+use crate::framing::Framing;
+use crate::head::{Head, Span, StartLine};
+use crate::host;
+use crate::limits::{Leniency, Limits};
+use crate::method::Method;
+use crate::target::Target;
+use crate::tokenizer::{TokenKind, Tokenizer};
+use core::ops::Range;
+
+/// What was found in the buffer, and how much of the buffer is done with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// How many bytes at the start of the buffer are done with, once the event is used.
+    pub consumed: usize,
+    /// What was found. Its ranges count from the start of the buffer that was passed.
+    pub event: Event,
+}
+
+/// What was found in the buffer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// Nothing more without more input. Drop what was consumed, keep the rest, append to it.
+    NeedData,
+    /// A head is complete: it is `buf[..consumed]`.
+    Head,
+    /// Content, without its chunked coding.
+    Content(Range<usize>),
+    /// A trailer field. Provisional until [`End`](Self::End): if an error comes instead, the message was not complete.
+    Trailer {
+        /// Where the name lies.
+        name: Range<usize>,
+        /// Where the value lies, without the blanks around it.
+        value: Range<usize>,
+    },
+    /// The message is complete.
+    End,
+    /// HTTP has ended: all further bytes belong to the protocol that was switched to.
+    Upgraded,
+    /// The input has ended between two messages. Only from [`HeadParser::eof`].
+    Closed,
+}
+
+/// Reads HTTP/1.1 messages from a buffer that the caller owns, into field records that the caller owns.
+///
+/// As [`Parser`], which brings the storage for the records along. The same records must be passed to every call from the
+/// first byte of a head until [`start_next`](Self::start_next); they may move between calls.
+///
+/// ```
+/// use httpcore::{Event, Field, HeadParser, Limits};
+///
+/// let mut parser = HeadParser::response(Limits::DEFAULT);
+/// let mut fields = [Field::EMPTY; 32];
+/// let buf = b"HTTP/1.1 204 No Content\r\nServer: x\r\n\r\n";
+/// let step = parser.next(buf, &mut fields)?;
+/// assert_eq!(step.event, Event::Head);
+/// let head = parser.head(&buf[..step.consumed], &fields).unwrap();
+/// assert_eq!(head.status().unwrap().get(), 204);
+/// assert_eq!(head.field("server"), Some(&b"x"[..]));
+/// # Ok::<(), httpcore::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct HeadParser {
+    tokenizer: Tokenizer,
+    /// The offset in the message of the buffer's first byte.
+    position: u64,
+    /// How many bytes at the start of the buffer were read already: those of a head or a trailer line that is kept.
+    scanned: u32,
+    start_line: StartLine,
+    /// The field line at hand; offsets count from the start of what is kept.
+    field: Field,
+    field_open: bool,
+    folded: bool,
+    /// How many records are filled.
+    fields: u16,
+    /// The known fields that are there, one bit each.
+    present: u64,
+}
+
+impl HeadParser {
+    /// A parser for the requests of one connection.
+    pub const fn request(limits: Limits) -> Self {
+        Self::new(Tokenizer::request(records_hold(limits)))
+    }
+
+    /// A parser for the responses of one connection.
+    pub const fn response(limits: Limits) -> Self {
+        Self::new(Tokenizer::response(records_hold(limits)))
+    }
+
+    /// The same parser with some strict rules switched off. To be called before the first byte.
+    ///
+    /// With [`Leniency::OBS_FOLD`], a head with a folded field has to be [`unfold`](Self::unfold)ed before it can be
+    /// looked at.
+    pub const fn lenient(self, leniency: Leniency) -> Self {
+        Self::new(self.tokenizer.lenient(leniency))
+    }
+
+    const fn new(tokenizer: Tokenizer) -> Self {
+        Self {
+            tokenizer,
+            position: 0,
+            scanned: 0,
+            start_line: StartLine::EMPTY,
+            field: Field::EMPTY,
+            field_open: false,
+            folded: false,
+            fields: 0,
+            present: 0,
+        }
+    }
+
+    /// Says which request the next response answers, where it matters: HEAD and CONNECT. To be called before the
+    /// first byte of that response; holds for the interim responses before it too.
+    pub fn answers(&mut self, method: Method<'_>) {
+        self.tokenizer.answers(method);
+    }
+
+    /// Says that the request which the next response answers offered an upgrade. Without it a 101 is an error.
+    pub fn answers_upgrade(&mut self) {
+        self.tokenizer.answers_upgrade();
+    }
+
+    /// Finds the next event in `buf`, whose first byte is the first one not yet consumed.
+    ///
+    /// No byte is read twice: what was read of an unfinished head is remembered, and `buf` must still start with it, at
+    /// whatever address. A head takes at most as many fields as there are records in `fields`. Time is linear in
+    /// the bytes that are new.
+    ///
+    /// # Errors
+    ///
+    /// The first byte that no valid message continues with; the same error again from then on.
+    pub fn next(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
+        self.tokenizer.limit_fields(fields.len());
+        let mut at = self.scanned as usize;
+        // Where in `buf` that starts which has to stay in one piece: the head, or a trailer line.
+        let mut kept = (self.tokenizer.in_head() || at > 0).then_some(0);
+        loop {
+            let token = self.tokenizer.next(buf.get(at..).unwrap_or_default())?;
+            let range = at + token.range.start..at + token.range.end;
+            at += token.consumed;
+            let base = kept.unwrap_or(0);
+            match token.kind {
+                TokenKind::Method => self.start_line.method.extend(&range),
+                TokenKind::Target => self.start_line.target.extend(&range),
+                TokenKind::Reason => self.start_line.reason.extend(&range),
+                TokenKind::FieldName => self.extend_name(&range, base, token.last),
+                TokenKind::FieldValue => {
+                    self.extend_value(&range, base, buf);
+                    if token.last {
+                        self.close_field(buf, fields)?;
+                    }
+                }
+                TokenKind::HeadEnd => {
+                    self.start_line.status = self.tokenizer.status();
+                    self.start_line.minor_version = self.tokenizer.minor_version();
+                    return Ok(self.step(at, Event::Head));
+                }
+                TokenKind::Content => return Ok(self.step(at, Event::Content(range))),
+                TokenKind::TrailerName => {
+                    let base = *kept.get_or_insert(range.start);
+                    self.extend_name(&range, base, token.last);
+                }
+                TokenKind::TrailerWithheld => {
+                    self.field_open = false;
+                    kept = None;
+                }
+                TokenKind::TrailerValue => {
+                    self.extend_value(&range, base, buf);
+                    if token.last {
+                        let (name, value) = (self.field.name(), self.field.value());
+                        let name = base + name.start..base + name.end;
+                        let value = base + value.start..base + value.end;
+                        return Ok(self.step(at, Event::Trailer { name, value }));
+                    }
+                }
+                TokenKind::MessageEnd => return Ok(self.step(at, Event::End)),
+                TokenKind::Upgraded => return Ok(self.step(at, Event::Upgraded)),
+                TokenKind::Closed => return Ok(self.step(at, Event::Closed)),
+                TokenKind::NeedData => {
+                    let consumed = kept.unwrap_or(at);
+                    let step = self.step(consumed, Event::NeedData);
+                    self.scanned = (at - consumed) as u32;
+                    return Ok(step);
+                }
+                TokenKind::Version
+                | TokenKind::Status
+                | TokenKind::Blank
+                | TokenKind::ChunkExtensionName
+                | TokenKind::ChunkExtensionValue
+                | TokenKind::ChunkHead
+                | TokenKind::ChunkEnd => {}
+            }
+        }
+    }
+
+    /// The peer has closed: there is no more input.
+    ///
+    /// [`Event::End`] if that ends a message, [`Event::Closed`] if there is none to end.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Incomplete`] inside a message (RFC 9112 §8).
+    pub fn eof(&mut self) -> Result<Event, Error> {
+        match self.tokenizer.eof()?.kind {
+            TokenKind::MessageEnd => Ok(Event::End),
+            _ => Ok(Event::Closed),
+        }
+    }
+
+    /// The head at hand, from [`Event::Head`] until [`start_next`](Self::start_next): `head` is what that event
+    /// consumed, wherever it is by now, and `fields` the records that were passed.
+    ///
+    /// `None` when no head is complete, and when one has folded fields and was not [`unfold`](Self::unfold)ed.
+    pub fn head<'a>(&self, head: &'a [u8], fields: &'a [Field]) -> Option<Head<'a>> {
+        if self.folded {
+            return None;
+        }
+        let fields = fields.get(..usize::from(self.fields))?;
+        Some(Head { bytes: head, fields, start_line: self.start_line, present: self.present, framing: self.framing()? })
+    }
+
+    /// Replaces the line breaks in the folded field values of a complete head by blanks (RFC 9112 §5.2). Needed with
+    /// [`Leniency::OBS_FOLD`] alone, and harmless else.
+    pub fn unfold(&mut self, head: &mut [u8], fields: &[Field]) {
+        if !self.folded || self.framing().is_none() {
+            return;
+        }
+        self.folded = false;
+        for field in fields.iter().take(usize::from(self.fields)) {
+            for byte in head.get_mut(field.value()).unwrap_or_default() {
+                if matches!(byte, b'\r' | b'\n') {
+                    *byte = b' ';
+                }
+            }
+        }
+    }
+
+    /// The framing of the message, from [`Event::Head`] until [`start_next`](Self::start_next).
+    pub fn framing(&self) -> Option<Framing> {
+        self.tokenizer.framing()
+    }
+
+    /// The offset in the message of the first byte of the buffer: of the next one, or after an error of the last one,
+    /// so that `error.offset() - position()` indexes it.
+    pub const fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Readies the parser for the next message of the connection.
+    ///
+    /// `false`, and nothing is changed, unless the message at hand is complete ([`Event::End`] was given) and its
+    /// connection persists.
+    pub fn start_next(&mut self) -> bool {
+        if !self.tokenizer.start_next() {
+            return false;
+        }
+        *self = Self::new(self.tokenizer.clone());
+        true
+    }
+
+    /// The server has agreed to switch protocols: answered 101 to a request that asked for it, or 2xx to CONNECT. From
+    /// now on only [`Event::Upgraded`] is given.
+    ///
+    /// `false`, and nothing is changed, unless such a request is complete.
+    pub fn accept_upgrade(&mut self) -> bool {
+        self.tokenizer.accept_upgrade()
+    }
+
+    /// An event, behind which nothing is kept.
+    fn step(&mut self, consumed: usize, event: Event) -> Step {
+        self.position += consumed as u64;
+        self.scanned = 0;
+        Step { consumed, event }
+    }
+
+    fn extend_name(&mut self, range: &Range<usize>, base: usize, last: bool) {
+        if !self.field_open {
+            self.field_open = true;
+            self.field = Field { start: (range.start - base) as u32, ..Field::EMPTY };
+        }
+        // No field line is longer than Limits::field_line, which has 16 bits as well.
+        let line = self.field.start as usize + base;
+        self.field.name_len = (range.end - line) as u16;
+        self.field.value_at = self.field.name_len;
+        if last {
+            self.field_open = false;
+            self.field.known = self.tokenizer.known_field().map_or(0, KnownField::id);
+        }
+    }
+
+    fn extend_value(&mut self, range: &Range<usize>, base: usize, buf: &[u8]) {
+        let line = self.field.start as usize + base;
+        if range.is_empty() && self.field.value_len > 0 {
+            return;
+        }
+        if self.field.value_len == 0 {
+            self.field.value_at = (range.start - line) as u16;
+        } else {
+            let between = buf.get(base + self.field.value().end..range.start).unwrap_or_default();
+            self.folded |= between.contains(&b'\n');
+        }
+        self.field.value_len = (range.end - line - usize::from(self.field.value_at)) as u16;
+    }
+
+    /// A field line of the head is complete.
+    fn close_field(&mut self, head: &[u8], fields: &mut [Field]) -> Result<(), Error> {
+        if let Some(record) = fields.get_mut(usize::from(self.fields)) {
+            *record = self.field;
+        }
+        self.fields = self.fields.saturating_add(1);
+        if let Some(known) = self.field.known() {
+            self.present |= 1 << known as u8;
+            if known == KnownField::Host {
+                self.compare_host(head)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Host has to be the authority of an absolute-form. Stricter than RFC 9112 §3.2.2, where a server ignores Host then:
+    /// whoever stands before it may not.
+    fn compare_host(&mut self, head: &[u8]) -> Result<(), Error> {
+        let target = Target::new(self.start_line.target.of(head));
+        if let (Some(scheme), Some(authority)) = (target.scheme, target.authority) {
+            let value = self.field.value();
+            if !host::same(scheme, authority, head.get(value.clone()).unwrap_or_default()) {
+                return Err(self.tokenizer.refuse(ErrorKind::HostMismatch, value.start as u64));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The limits, lowered to what a [`Field`] can describe: offsets in a head have 32 bits.
+const fn records_hold(mut limits: Limits) -> Limits {
+    const MOST: u32 = 1 << 30;
+    if limits.start_line > MOST {
+        limits.start_line = MOST;
+    }
+    if limits.field_section > MOST {
+        limits.field_section = MOST;
+    }
+    limits
+}
+
+/// Reads HTTP/1.1 messages from a buffer that the caller owns.
+///
+/// The caller keeps each head, and each trailer line, in one piece: bytes are appended behind those that were not
+/// consumed. Offsets, never pointers, are kept between calls, so the buffer may move or grow. `N` is the most fields a
+/// head may have here, in place of a higher [`Limits::fields`]. Time is linear in the input, memory is this struct.
+///
+/// ```
+/// use httpcore::{Event, Limits, Parser};
+///
+/// let mut parser = Parser::<32>::request(Limits::DEFAULT);
+/// let (mut buf, mut content) = (Vec::new(), Vec::<u8>::new());
+/// for arrived in [&b"POST /form?x=1 HTTP/1.1\r\nHost: a.example\r\nContent-Le"[..], b"ngth: 5\r\n\r\nhel", b"lo"] {
+///     buf.extend(arrived);
+///     loop {
+///         let step = parser.next(&buf)?;
+///         match &step.event {
+///             Event::Head => {
+///                 let head = parser.head(&buf[..step.consumed]).unwrap();
+///                 assert_eq!(head.method().unwrap().as_bytes(), b"POST");
+///                 assert_eq!(head.target().unwrap().path, b"/form");
+///                 assert_eq!(head.field("host"), Some(&b"a.example"[..]));
+///             }
+///             Event::Content(range) => content.extend(&buf[range.clone()]),
+///             _ => {}
+///         }
+///         buf.drain(..step.consumed);
+///         if matches!(step.event, Event::NeedData | Event::End) {
+///             break;
+///         }
+///     }
+/// }
+/// assert_eq!(content, b"hello");
+/// assert!(parser.start_next());
+/// # Ok::<(), httpcore::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Parser<const N: usize = 100> {
+    parser: HeadParser,
+    fields: [Field; N],
+}
+
+impl<const N: usize> Parser<N> {
+    /// A parser for the requests of one connection.
+    pub const fn request(limits: Limits) -> Self {
+        Self { parser: HeadParser::request(limits), fields: [Field::EMPTY; N] }
+    }
+
+    /// A parser for the responses of one connection.
+    pub const fn response(limits: Limits) -> Self {
+        Self { parser: HeadParser::response(limits), fields: [Field::EMPTY; N] }
+    }
+
+    /// As [`HeadParser::lenient`].
+    pub const fn lenient(self, leniency: Leniency) -> Self {
+        Self { parser: self.parser.lenient(leniency), fields: self.fields }
+    }
+
+    /// As [`HeadParser::answers`].
+    pub fn answers(&mut self, method: Method<'_>) {
+        self.parser.answers(method);
+    }
+
+    /// As [`HeadParser::answers_upgrade`].
+    pub fn answers_upgrade(&mut self) {
+        self.parser.answers_upgrade();
+    }
+
+    /// As [`HeadParser::next`], with the records of this parser.
+    ///
+    /// # Errors
+    ///
+    /// The first byte that no valid message continues with; the same error again from then on.
+    pub fn next(&mut self, buf: &[u8]) -> Result<Step, Error> {
+        self.parser.next(buf, &mut self.fields)
+    }
+
+    /// As [`HeadParser::eof`].
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Incomplete`] inside a message (RFC 9112 §8).
+    pub fn eof(&mut self) -> Result<Event, Error> {
+        self.parser.eof()
+    }
+
+    /// As [`HeadParser::head`].
+    pub fn head<'a>(&'a self, head: &'a [u8]) -> Option<Head<'a>> {
+        self.parser.head(head, &self.fields)
+    }
+
+    /// As [`HeadParser::unfold`].
+    pub fn unfold(&mut self, head: &mut [u8]) {
+        self.parser.unfold(head, &self.fields);
+    }
+
+    /// As [`HeadParser::framing`].
+    pub fn framing(&self) -> Option<Framing> {
+        self.parser.framing()
+    }
+
+    /// As [`HeadParser::position`].
+    pub const fn position(&self) -> u64 {
+        self.parser.position()
+    }
+
+    /// As [`HeadParser::start_next`].
+    pub fn start_next(&mut self) -> bool {
+        self.parser.start_next()
+    }
+
+    /// As [`HeadParser::accept_upgrade`].
+    pub fn accept_upgrade(&mut self) -> bool {
+        self.parser.accept_upgrade()
+    }
+}
+
+impl Span {
+    /// Adds a piece that follows the ones before it at once.
+    fn extend(&mut self, piece: &Range<usize>) {
+        if self.is_empty() {
+            self.start = piece.start as u32;
+        }
+        self.len = (piece.end as u32).saturating_sub(self.start);
+    }
+}

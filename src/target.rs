@@ -1,0 +1,190 @@
+//! The request-target: which of the four forms it has, byte by byte, and its parts once it is read.
+//!
+//! RFC 9112 §3.2, RFC 3986 §3. Knows the method only as far as it decides the form.
+
+use crate::error::ErrorKind;
+use crate::grammar::{self, SCHEME};
+use crate::host::HostReader;
+use crate::scan;
+
+/// The form of a request-target, RFC 9112 §3.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum TargetForm {
+    /// `/path?query`
+    Origin,
+    /// `scheme://authority/path?query`, as sent to proxies.
+    Absolute,
+    /// `host:port`, with CONNECT.
+    Authority,
+    /// `*`, with OPTIONS.
+    Asterisk,
+}
+
+/// The parts of a request-target that a parser has accepted.
+///
+/// ```
+/// use httpcore::{Target, TargetForm};
+///
+/// let target = Target::new(b"http://example.org?q=1");
+/// assert_eq!(target.form, TargetForm::Absolute);
+/// assert_eq!(target.authority, Some(&b"example.org"[..]));
+/// assert_eq!(target.path, b"/");
+/// assert_eq!(target.query, Some(&b"q=1"[..]));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Target<'a> {
+    /// Which form it has.
+    pub form: TargetForm,
+    /// The scheme of an absolute-form.
+    pub scheme: Option<&'a [u8]>,
+    /// The authority of an absolute-form or an authority-form.
+    pub authority: Option<&'a [u8]>,
+    /// The path as sent, `/` where an absolute-form has an empty one; empty in the forms that have none.
+    pub path: &'a [u8],
+    /// What follows the first `?`, as sent.
+    pub query: Option<&'a [u8]>,
+}
+
+impl<'a> Target<'a> {
+    /// Splits a request-target that a parser has accepted; of other bytes it makes parts without meaning. O(n).
+    pub fn new(target: &'a [u8]) -> Self {
+        let none = Self { form: TargetForm::Asterisk, scheme: None, authority: None, path: b"", query: None };
+        match target {
+            b"*" => none,
+            [b'/', ..] => {
+                let (path, query) = split_query(target);
+                Self { form: TargetForm::Origin, path, query, ..none }
+            }
+            _ => match target.iter().position(|&byte| byte == b':').and_then(|colon| target.split_at_checked(colon)) {
+                Some((scheme, [b':', b'/', b'/', rest @ ..])) => {
+                    let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?')).unwrap_or(rest.len());
+                    let (authority, rest) = rest.split_at_checked(end).unwrap_or((rest, b""));
+                    let (path, query) = split_query(rest);
+                    let path = if path.is_empty() { b"/" } else { path };
+                    let (scheme, authority) = (Some(scheme), Some(authority));
+                    Self { form: TargetForm::Absolute, scheme, authority, path, query }
+                }
+                _ => Self { form: TargetForm::Authority, authority: Some(target), ..none },
+            },
+        }
+    }
+}
+
+fn split_query(target: &[u8]) -> (&[u8], Option<&[u8]>) {
+    match target.iter().position(|&byte| byte == b'?').and_then(|mark| target.split_at_checked(mark)) {
+        Some((path, [_mark, query @ ..])) => (path, Some(query)),
+        _ => (target, None),
+    }
+}
+
+/// The methods that decide which forms are allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum TargetMethod {
+    /// authority-form, and nothing else.
+    Connect,
+    /// Also asterisk-form.
+    Options,
+    /// `PRI`: asterisk-form, as the preface of HTTP/2 has it, to be refused by name when the version has come.
+    Pri,
+    Other,
+}
+
+/// Recognises a request-target in pieces:
+///
+/// ```text
+/// origin-form    = "/" *path [ "?" *query ]
+/// absolute-form  = ALPHA *scheme "://" uri-host [ ":" port ] [ "/" *path ] [ "?" *query ]
+/// authority-form = uri-host ":" port       ; port from 1 on
+/// asterisk-form  = "*"
+/// ```
+///
+/// The authority is followed by the [`HostReader`] that is handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum TargetReader {
+    Start,
+    Asterisk,
+    Scheme,
+    SchemeColon,
+    SchemeSlash,
+    AbsoluteAuthority,
+    Authority,
+    Path,
+    Query,
+}
+
+impl TargetReader {
+    /// Takes bytes up to the first SP or the end of `bytes` and gives their number; or the index of the first byte
+    /// with which no target continues.
+    pub(crate) fn push(
+        &mut self,
+        bytes: &[u8],
+        method: TargetMethod,
+        host: &mut HostReader,
+    ) -> Result<usize, (usize, ErrorKind)> {
+        let mut at = 0;
+        loop {
+            let rest = bytes.get(at..).unwrap_or_default();
+            at += match self {
+                Self::Path => scan::path(rest),
+                Self::Query => scan::query(rest),
+                _ => 0,
+            };
+            match bytes.get(at) {
+                None | Some(b' ') => return Ok(at),
+                Some(&byte) => *self = self.step(byte, method, host).map_err(|kind| (at, kind))?,
+            }
+            at += 1;
+        }
+    }
+
+    fn step(self, byte: u8, method: TargetMethod, host: &mut HostReader) -> Result<Self, ErrorKind> {
+        use TargetReader::*;
+        Ok(match (self, byte) {
+            (Start, _) if method == TargetMethod::Connect => {
+                *host = HostReader::new();
+                return Authority.authority(byte, host);
+            }
+            (Start, b'/') => Path,
+            (Start, b'*') if matches!(method, TargetMethod::Options | TargetMethod::Pri) => Asterisk,
+            (Start, _) if byte.is_ascii_alphabetic() => Scheme,
+            (Start, _) if grammar::is(byte, grammar::QUERY) => return Err(ErrorKind::TargetForm),
+            (Asterisk, _) => return Err(ErrorKind::TargetForm),
+
+            (Scheme, _) if grammar::is(byte, SCHEME) => Scheme,
+            (Scheme, b':') => SchemeColon,
+            (SchemeColon, b'/') => SchemeSlash,
+            (SchemeSlash, b'/') => {
+                *host = HostReader::new();
+                AbsoluteAuthority
+            }
+            (Scheme | SchemeColon | SchemeSlash, _) if grammar::is(byte, grammar::QUERY) => {
+                return Err(ErrorKind::TargetForm);
+            }
+
+            (AbsoluteAuthority, b'/') if host.is_complete() => Path,
+            (AbsoluteAuthority | Path, b'?') if self == Path || host.is_complete() => Query,
+            (AbsoluteAuthority | Authority, _) => return self.authority(byte, host),
+            _ => return Err(ErrorKind::Target),
+        })
+    }
+
+    fn authority(self, byte: u8, host: &mut HostReader) -> Result<Self, ErrorKind> {
+        if host.push(byte) { Ok(self) } else { Err(ErrorKind::TargetAuthority) }
+    }
+
+    /// Whether a target may end here, at the SP behind it.
+    pub(crate) fn end(self, host: &HostReader) -> Result<(), ErrorKind> {
+        match self {
+            Self::Path | Self::Query | Self::Asterisk => Ok(()),
+            Self::AbsoluteAuthority if host.is_complete() => Ok(()),
+            Self::Authority if host.has_usable_port() => Ok(()),
+            Self::AbsoluteAuthority | Self::Authority => Err(ErrorKind::TargetAuthority),
+            Self::Start => Err(ErrorKind::Target),
+            Self::Scheme | Self::SchemeColon | Self::SchemeSlash => Err(ErrorKind::TargetForm),
+        }
+    }
+}

@@ -1,0 +1,967 @@
+//! The wire grammar as a machine that takes input cut anywhere and gives one token a call.
+//!
+//! This file says in which order the elements of a message follow each other, and enforces the limits. What each element
+//! is made of stands in the file of its name; what the fields mean stands in [`framing`](crate::framing). The machine
+//! keeps no byte of the input and no pointer into it.
+//!
+//! RFC 9112 §2.1, the order of the elements:
+//!
+//! ```text
+//! HTTP-message   = start-line CRLF *( field-line CRLF ) CRLF [ message-body ]
+//! request-line   = method SP request-target SP HTTP-version
+//! status-line    = HTTP-version SP status-code [ SP reason-phrase ]
+//! field-line     = field-name ":" OWS field-value OWS
+//! chunked-body   = *( chunk-line chunk-data CRLF ) last-chunk-line *( field-line CRLF ) CRLF
+//! ```
+
+use crate::chunked::{ChunkLine, ChunkSizes};
+use crate::error::{Error, ErrorKind};
+use crate::field::{self, InTrailer, KnownField};
+use crate::framing::{BodyLength, Framing, FramingReader, Role};
+use crate::grammar::{self, NameHash, ParameterPart, TCHAR, WordSearch};
+use crate::host::HostReader;
+use crate::limits::{Leniency, Limits};
+use crate::method::{METHODS, Method};
+use crate::scan;
+use crate::status::StatusCode;
+use crate::target::{TargetMethod, TargetReader};
+use core::ops::Range;
+
+/// What a [`Token`] is a piece of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenKind {
+    /// The method of a request.
+    Method,
+    /// The request-target.
+    Target,
+    /// The HTTP-version, `HTTP/1.1`.
+    Version,
+    /// The status code of a response.
+    Status,
+    /// The reason phrase of a response; may be empty.
+    Reason,
+    /// A field name in the head.
+    FieldName,
+    /// The value of that field, without the blanks before it.
+    FieldValue,
+    /// Blanks at the end of the input inside or behind a field value, of the head or of the trailer section: part of
+    /// the value if more of it follows, else nothing.
+    Blank,
+    /// The head is complete: [`Tokenizer::framing`] is known.
+    HeadEnd,
+    /// The name of a chunk extension.
+    ChunkExtensionName,
+    /// The value of that extension, a token or a quoted string with its quotes.
+    ChunkExtensionValue,
+    /// The line before a chunk is complete: [`Tokenizer::chunk_size`] is known; 0 for the last chunk.
+    ChunkHead,
+    /// Content, without its chunked coding.
+    Content,
+    /// The data of a chunk and the line end behind it are complete. Not given for the last chunk, which has no data.
+    ChunkEnd,
+    /// A field name in the trailer section.
+    TrailerName,
+    /// The name whose pieces were given is one that must not be used from a trailer section: forget it. Its value is
+    /// checked and not given.
+    TrailerWithheld,
+    /// The value of a trailer field.
+    TrailerValue,
+    /// The message is complete.
+    MessageEnd,
+    /// HTTP has ended: what follows belongs to the protocol that was switched to.
+    Upgraded,
+    /// Nothing more can be said without more input.
+    NeedData,
+    /// The input has ended between two messages. Only from [`Tokenizer::eof`].
+    Closed,
+}
+
+/// A piece of one element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// What it is a piece of.
+    pub kind: TokenKind,
+    /// Where it lies in this call's input; empty where the kind has no bytes.
+    pub range: Range<usize>,
+    /// Whether the element is complete with this piece. The last piece may be empty.
+    pub last: bool,
+    /// How many bytes of this call's input are done with: the next call's input starts behind them.
+    pub consumed: usize,
+}
+
+/// Reads HTTP/1.1 messages from input that is cut anywhere, without storing any of it.
+///
+/// Each [`next`](Self::next) gives one token: a range of the input just passed. An element may come in several pieces, and
+/// joined they are the same for every way of cutting the input. 128 bytes, movable at any time. Time is linear in
+/// the input, memory constant.
+///
+/// Use [`Parser`](crate::Parser) if heads can be kept in one piece; this is what it stands on.
+///
+/// ```
+/// use httpcore::{Limits, TokenKind, Tokenizer};
+///
+/// let mut tokenizer = Tokenizer::request(Limits::DEFAULT);
+/// let mut host: Vec<u8> = Vec::new();
+/// for mut input in [&b"GET / HTTP/1.1\r\nHo"[..], b"st: exam", b"ple.org\r\n\r\n"] {
+///     loop {
+///         let token = tokenizer.next(input)?;
+///         if token.kind == TokenKind::FieldValue {
+///             host.extend(&input[token.range.clone()]);
+///         }
+///         input = &input[token.consumed..];
+///         if matches!(token.kind, TokenKind::NeedData | TokenKind::MessageEnd) {
+///             break;
+///         }
+///     }
+/// }
+/// assert_eq!(host, b"example.org");
+/// # Ok::<(), httpcore::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Tokenizer {
+    limits: Limits,
+    framing: FramingReader,
+    /// Bytes of the message that were consumed; after an error, the error's offset.
+    offset: u64,
+    /// Bytes of content, or of the chunk, that are still to come.
+    remaining: u64,
+    /// The sizes of the chunks so far.
+    received: u64,
+    /// How much longer the line at hand may be; between chunks, how much more they may take beyond the data.
+    left: u32,
+    /// How much longer the section may be, behind the line at hand.
+    section_left: u32,
+    /// Field lines in the section so far.
+    lines: u16,
+    /// The status code, digit by digit.
+    status: u16,
+    state: State,
+    error: Option<ErrorKind>,
+    /// The field at hand.
+    known: Option<KnownField>,
+    method: TargetMethod,
+    major: u8,
+    minor: u8,
+    leniency: Leniency,
+    flags: Flags,
+}
+
+const _: () = assert!(size_of::<Tokenizer>() <= 128);
+
+/// Facts about the message and its context.
+#[derive(Clone, Copy, Debug)]
+struct Flags(u8);
+
+impl Flags {
+    /// The messages are responses.
+    const RESPONSE: Self = Self(1 << 0);
+    /// The request that the response answers was HEAD.
+    const TO_HEAD: Self = Self(1 << 1);
+    /// It was CONNECT.
+    const TO_CONNECT: Self = Self(1 << 2);
+    /// It offered an upgrade.
+    const TO_UPGRADE: Self = Self(1 << 3);
+    /// The field lines at hand are those of the trailer section.
+    const TRAILERS: Self = Self(1 << 4);
+    /// The trailer field at hand is not delivered.
+    const WITHHELD: Self = Self(1 << 5);
+
+    const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    const fn set(&mut self, other: Self, on: bool) {
+        self.0 = if on { self.0 | other.0 } else { self.0 & !other.0 };
+    }
+}
+
+/// Which byte is expected next, in the order of a message.
+#[derive(Clone, Copy, Debug)]
+enum State {
+    /// The first byte of a request, empty lines before it skipped (RFC 9112 §2.2).
+    RequestStart,
+    EmptyLineFeed,
+    Method {
+        search: WordSearch,
+        length: u16,
+    },
+    Target {
+        target: TargetReader,
+        host: HostReader,
+    },
+    /// How many bytes of the version are there.
+    Version(u8),
+    RequestLineEnd,
+    StatusSpace,
+    /// How many digits are there.
+    Status(u8),
+    StatusEnd,
+    Reason,
+    StartLineFeed,
+
+    LineStart,
+    FieldName {
+        search: WordSearch,
+        hash: NameHash,
+    },
+    ValueStart,
+    /// Whether a byte of the value was given.
+    Value {
+        started: bool,
+    },
+    ValueLineFeed,
+    /// Leniency::OBS_FOLD: whether the value goes on is told by the line behind.
+    FoldLineFeed {
+        empty: bool,
+    },
+    FoldStart {
+        empty: bool,
+    },
+    SectionLineFeed,
+
+    Content,
+    ContentUntilClose,
+    ChunkLine(ChunkLine),
+    ChunkData,
+    ChunkDataCr,
+    ChunkDataLineFeed,
+
+    /// The end is still to be told.
+    MessageEnd,
+    /// The end was told.
+    Ended,
+    Upgraded,
+    Closed,
+}
+
+/// What one state made of its input.
+struct Step {
+    token: Option<(TokenKind, Range<usize>, bool)>,
+    consumed: usize,
+}
+
+/// The offending byte, counted from the input of the step, and why.
+type Refusal = (i64, ErrorKind);
+
+const fn at(index: usize, kind: ErrorKind) -> Refusal {
+    (index as i64, kind)
+}
+
+impl Step {
+    const fn skip(consumed: usize) -> Self {
+        Self { token: None, consumed }
+    }
+
+    const fn piece(kind: TokenKind, length: usize) -> Self {
+        Self { token: Some((kind, 0..length, false)), consumed: length }
+    }
+
+    const fn last(kind: TokenKind, length: usize, consumed: usize) -> Self {
+        Self { token: Some((kind, 0..length, true)), consumed }
+    }
+}
+
+impl Tokenizer {
+    /// A tokenizer for the requests of one connection.
+    pub const fn request(limits: Limits) -> Self {
+        Self::new(limits, Flags(0))
+    }
+
+    /// A tokenizer for the responses of one connection.
+    pub const fn response(limits: Limits) -> Self {
+        Self::new(limits, Flags::RESPONSE)
+    }
+
+    /// The same tokenizer with some strict rules switched off. To be called before the first byte.
+    pub const fn lenient(mut self, leniency: Leniency) -> Self {
+        self.leniency = leniency;
+        self
+    }
+
+    const fn new(limits: Limits, flags: Flags) -> Self {
+        Self {
+            limits,
+            framing: FramingReader::new(),
+            offset: 0,
+            remaining: 0,
+            received: 0,
+            left: limits.start_line,
+            section_left: 0,
+            lines: 0,
+            status: 0,
+            state: if flags.has(Flags::RESPONSE) { State::Version(0) } else { State::RequestStart },
+            error: None,
+            known: None,
+            method: TargetMethod::Other,
+            major: 0,
+            minor: 0,
+            leniency: Leniency::NONE,
+            flags,
+        }
+    }
+
+    /// Says which request the next response answers, where it matters: HEAD and CONNECT. To be called before the
+    /// first byte of that response; holds for the interim responses before it too.
+    pub fn answers(&mut self, method: Method<'_>) {
+        self.flags.set(Flags::TO_HEAD, method == Method::HEAD);
+        self.flags.set(Flags::TO_CONNECT, method == Method::CONNECT);
+    }
+
+    /// Says that the request which the next response answers offered an upgrade. Without it a 101 is an error.
+    pub fn answers_upgrade(&mut self) {
+        self.flags.set(Flags::TO_UPGRADE, true);
+    }
+
+    /// Gives the next token of `input`, which starts with the first byte that was not yet consumed.
+    ///
+    /// Behind the last token of a message it gives [`TokenKind::MessageEnd`], again and again, until
+    /// [`start_next`](Self::start_next).
+    ///
+    /// # Errors
+    ///
+    /// The first byte that no valid message continues with; the same error again from then on.
+    pub fn next(&mut self, input: &[u8]) -> Result<Token, Error> {
+        if let Some(kind) = self.error {
+            return Err(self.error(kind, self.offset));
+        }
+        let mut consumed = 0;
+        loop {
+            let rest = input.get(consumed..).unwrap_or_default();
+            match self.step(rest) {
+                Ok(Some(step)) => {
+                    let start = consumed;
+                    consumed += step.consumed;
+                    self.offset += step.consumed as u64;
+                    if let Some((kind, range, last)) = step.token {
+                        return Ok(Token { kind, range: start + range.start..start + range.end, last, consumed });
+                    }
+                }
+                Ok(None) => {
+                    return Ok(Token { kind: TokenKind::NeedData, range: consumed..consumed, last: false, consumed });
+                }
+                Err((index, kind)) => return Err(self.refuse(kind, self.offset.wrapping_add_signed(index))),
+            }
+        }
+    }
+
+    /// The peer has closed: there is no more input.
+    ///
+    /// [`TokenKind::MessageEnd`] if that ends a message, [`TokenKind::Closed`] if there is none to end.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Incomplete`] inside a message (RFC 9112 §8).
+    pub fn eof(&mut self) -> Result<Token, Error> {
+        if let Some(kind) = self.error {
+            return Err(self.error(kind, self.offset));
+        }
+        let kind = match self.state {
+            State::MessageEnd => return self.next(b""),
+            State::ContentUntilClose => {
+                self.state = State::Ended;
+                TokenKind::MessageEnd
+            }
+            State::Ended | State::Upgraded | State::Closed | State::RequestStart | State::Version(0)
+                if !matches!(self.state, State::Version(0)) || self.offset == 0 =>
+            {
+                self.state = State::Closed;
+                TokenKind::Closed
+            }
+            _ => return Err(self.refuse(ErrorKind::Incomplete, self.offset)),
+        };
+        Ok(Token { kind, range: 0..0, last: true, consumed: 0 })
+    }
+
+    /// The framing of the message, from [`TokenKind::HeadEnd`] until [`start_next`](Self::start_next).
+    pub fn framing(&self) -> Option<Framing> {
+        self.framing.framing()
+    }
+
+    /// The status code of the response at hand, once it is complete.
+    pub const fn status(&self) -> Option<StatusCode> {
+        StatusCode::new(self.status)
+    }
+
+    /// The minor version of the message at hand: 0 to 9; 2 to 9 are handled as 1 (RFC 9110 §2.5).
+    pub const fn minor_version(&self) -> u8 {
+        self.minor
+    }
+
+    /// The size of the chunk at hand, from [`TokenKind::ChunkHead`] to its first content; then what is left of it.
+    /// Of content with a length: what is left of it.
+    pub const fn chunk_size(&self) -> u64 {
+        self.remaining
+    }
+
+    /// How many bytes of the message were consumed; after an error, the error's offset.
+    pub const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Readies the tokenizer for the next message of the connection.
+    ///
+    /// `false`, and nothing is changed, unless the message at hand is complete (its [`TokenKind::MessageEnd`] was
+    /// given) and its connection persists.
+    pub fn start_next(&mut self) -> bool {
+        let persists = self.framing().is_some_and(|framing| framing.keep_alive());
+        if !matches!(self.state, State::Ended) || !persists || self.error.is_some() {
+            return false;
+        }
+        let mut flags = Flags(0);
+        if self.flags.has(Flags::RESPONSE) {
+            let interim = self.status < 200;
+            flags = if interim { self.flags } else { Flags::RESPONSE };
+            flags.set(Flags::TRAILERS, false);
+        }
+        *self = Self::new(self.limits, flags).lenient(self.leniency);
+        true
+    }
+
+    /// The server has agreed to switch protocols: answered 101 to a request that asked for it, or 2xx to CONNECT. From
+    /// now on only [`TokenKind::Upgraded`] is given.
+    ///
+    /// `false`, and nothing is changed, unless such a request is complete.
+    pub fn accept_upgrade(&mut self) -> bool {
+        let offered = self.method == TargetMethod::Connect || self.framing().is_some_and(|f| f.upgrade_requested());
+        let accepted = matches!(self.state, State::Ended) && offered && !self.flags.has(Flags::RESPONSE);
+        if accepted {
+            self.state = State::Upgraded;
+        }
+        accepted
+    }
+
+    /// The field whose name was completed last.
+    pub(crate) const fn known_field(&self) -> Option<KnownField> {
+        self.known
+    }
+
+    /// Whether the head is still to be completed.
+    pub(crate) fn in_head(&self) -> bool {
+        self.framing().is_none()
+    }
+
+    /// Lowers the limit on the number of field lines to what the caller has storage for.
+    pub(crate) fn limit_fields(&mut self, storage: usize) {
+        if storage < usize::from(self.limits.fields) {
+            self.limits.fields = storage as u16;
+        }
+    }
+
+    /// Ends everything for a reason of the caller's.
+    #[cold]
+    pub(crate) fn refuse(&mut self, kind: ErrorKind, offset: u64) -> Error {
+        self.error = Some(kind);
+        self.offset = offset;
+        self.error(kind, offset)
+    }
+
+    const fn error(&self, kind: ErrorKind, offset: u64) -> Error {
+        Error::new(kind, offset, self.flags.has(Flags::RESPONSE))
+    }
+
+    /// One state's worth of `rest`; `None` if it needs more than that.
+    fn step(&mut self, rest: &[u8]) -> Result<Option<Step>, Refusal> {
+        match self.state {
+            State::Content | State::ContentUntilClose | State::ChunkData => self.content(rest),
+            State::ChunkLine(line) => Ok(self.chunk_line(line, rest)?),
+            State::ChunkDataCr | State::ChunkDataLineFeed => self.chunk_data_end(rest),
+            State::MessageEnd => {
+                self.state = if self.switches() { State::Upgraded } else { State::Ended };
+                Ok(Some(Step::last(TokenKind::MessageEnd, 0, 0)))
+            }
+            State::Ended => Ok(Some(Step::last(TokenKind::MessageEnd, 0, 0))),
+            State::Upgraded => Ok(Some(Step::last(TokenKind::Upgraded, 0, 0))),
+            State::Closed => Ok(Some(Step::last(TokenKind::Closed, 0, 0))),
+            _ => {
+                // A line may be as long as its limit: beyond it lies the first byte in excess.
+                let window = rest.get(..self.left as usize).unwrap_or(rest);
+                match window.first() {
+                    Some(&byte) => self.line(byte, window).map(Some),
+                    None if rest.is_empty() => Ok(None),
+                    None => Err(at(0, self.line_limit())),
+                }
+            }
+        }
+    }
+
+    /// A line of the head or of the trailer section. `byte` is the first one of `window`.
+    fn line(&mut self, byte: u8, window: &[u8]) -> Result<Step, Refusal> {
+        match self.state {
+            State::LineStart
+            | State::FieldName { .. }
+            | State::ValueStart
+            | State::Value { .. }
+            | State::ValueLineFeed
+            | State::FoldLineFeed { .. }
+            | State::FoldStart { .. }
+            | State::SectionLineFeed => self.field_line(byte, window),
+            _ => self.start_line(byte, window),
+        }
+    }
+
+    // The start line.
+
+    fn start_line(&mut self, byte: u8, window: &[u8]) -> Result<Step, Refusal> {
+        match self.state {
+            State::RequestStart => match byte {
+                b'\r' => self.go(State::EmptyLineFeed, 1),
+                _ if grammar::is(byte, TCHAR) => {
+                    self.go(State::Method { search: WordSearch::new(METHODS), length: 0 }, 0)
+                }
+                _ => Err(at(0, unexpected(byte, ErrorKind::Method))),
+            },
+            State::EmptyLineFeed => {
+                line_feed(byte)?;
+                self.go(State::RequestStart, 1)
+            }
+            State::Method { search, length } => self.method(search, length, window),
+            State::Target { target, host } => self.target(target, host, window),
+            State::Version(there) => self.version(there, window),
+            State::RequestLineEnd => match byte {
+                b'\r' => self.go(State::StartLineFeed, 1),
+                _ => Err(at(0, unexpected(byte, ErrorKind::Version))),
+            },
+            State::StatusSpace => match byte {
+                b' ' => self.go(State::Status(0), 1),
+                _ => Err(at(0, unexpected(byte, ErrorKind::Version))),
+            },
+            State::Status(there) => self.status_code(there, window),
+            State::StatusEnd => match byte {
+                b' ' => self.go(State::Reason, 1),
+                b'\r' => self.go(State::Reason, 0),
+                _ => Err(at(0, unexpected(byte, ErrorKind::Status))),
+            },
+            State::Reason => {
+                let length = scan::text(window);
+                match window.get(length) {
+                    None => Ok(self.spend(Step::piece(TokenKind::Reason, length))),
+                    Some(b'\r') => {
+                        self.state = State::StartLineFeed;
+                        Ok(self.spend(Step::last(TokenKind::Reason, length, length + 1)))
+                    }
+                    Some(&other) => Err(at(length, unexpected(other, ErrorKind::Reason))),
+                }
+            }
+            _ => {
+                line_feed(byte)?;
+                self.section_left = self.limits.field_section;
+                self.left = 0;
+                self.start_field_line();
+                Ok(Step::skip(1))
+            }
+        }
+    }
+
+    fn method(&mut self, mut search: WordSearch, length: u16, window: &[u8]) -> Result<Step, Refusal> {
+        let allowed = usize::from(self.limits.method.saturating_sub(length));
+        let piece = scan::tchars(window);
+        if piece > allowed {
+            return Err(at(allowed, ErrorKind::MethodTooLong));
+        }
+        for &byte in window.get(..piece).unwrap_or_default() {
+            search.push(METHODS, byte);
+        }
+        let Some(&next) = window.get(piece) else {
+            self.state = State::Method { search, length: length + piece as u16 };
+            return Ok(self.spend(Step::piece(TokenKind::Method, piece)));
+        };
+        if next != b' ' {
+            return Err(at(piece, unexpected(next, ErrorKind::Method)));
+        }
+        self.method = match search.found(METHODS).and_then(|index| METHODS.get(index)) {
+            Some(&"CONNECT") => TargetMethod::Connect,
+            Some(&"OPTIONS") => TargetMethod::Options,
+            Some(&"PRI") => TargetMethod::Pri,
+            _ => TargetMethod::Other,
+        };
+        self.state = State::Target { target: TargetReader::Start, host: HostReader::new() };
+        Ok(self.spend(Step::last(TokenKind::Method, piece, piece + 1)))
+    }
+
+    fn target(&mut self, mut target: TargetReader, mut host: HostReader, window: &[u8]) -> Result<Step, Refusal> {
+        let length = target.push(window, self.method, &mut host).map_err(|(index, kind)| {
+            let byte = window.get(index).copied().unwrap_or_default();
+            at(index, unexpected(byte, kind))
+        })?;
+        if length == window.len() {
+            self.state = State::Target { target, host };
+            return Ok(self.spend(Step::piece(TokenKind::Target, length)));
+        }
+        target.end(&host).map_err(|kind| at(length, kind))?;
+        if self.method == TargetMethod::Pri && target != TargetReader::Asterisk {
+            self.method = TargetMethod::Other;
+        }
+        self.state = State::Version(0);
+        Ok(self.spend(Step::last(TokenKind::Target, length, length + 1)))
+    }
+
+    /// `HTTP-version = "HTTP/" DIGIT "." DIGIT`, RFC 9112 §2.3.
+    fn version(&mut self, mut there: u8, window: &[u8]) -> Result<Step, Refusal> {
+        for (index, &byte) in window.iter().enumerate() {
+            let wrong = Err(at(index, unexpected(byte, ErrorKind::Version)));
+            match there {
+                5 if byte.is_ascii_digit() => self.major = byte - b'0',
+                7 if byte.is_ascii_digit() => {
+                    self.minor = byte - b'0';
+                    self.judge_version(index)?;
+                    self.state =
+                        if self.flags.has(Flags::RESPONSE) { State::StatusSpace } else { State::RequestLineEnd };
+                    return Ok(self.spend(Step::last(TokenKind::Version, index + 1, index + 1)));
+                }
+                5 | 7 => return wrong,
+                _ if b"HTTP/1.".get(usize::from(there)) == Some(&byte) => {}
+                _ => return wrong,
+            }
+            there += 1;
+        }
+        self.state = State::Version(there);
+        Ok(self.spend(Step::piece(TokenKind::Version, window.len())))
+    }
+
+    /// The version is complete: its minor digit is at `index`.
+    fn judge_version(&self, index: usize) -> Result<(), Refusal> {
+        let index = index as i64;
+        let (major, asterisk) = (index - 2, index - 9);
+        match (self.method, self.major, self.minor) {
+            (TargetMethod::Pri, 2, 0) => Err((major, ErrorKind::Http2Preface)),
+            (TargetMethod::Pri, ..) => Err((asterisk, ErrorKind::TargetForm)),
+            (_, 1, _) => Ok(()),
+            _ => Err((major, ErrorKind::VersionUnsupported)),
+        }
+    }
+
+    fn status_code(&mut self, mut there: u8, window: &[u8]) -> Result<Step, Refusal> {
+        for (index, &byte) in window.iter().enumerate() {
+            if !byte.is_ascii_digit() || (there == 0 && byte == b'0') {
+                return Err(at(index, unexpected(byte, ErrorKind::Status)));
+            }
+            self.status = self.status * 10 + u16::from(byte - b'0');
+            there += 1;
+            if there == 3 {
+                if self.status == 101 && !self.flags.has(Flags::TO_UPGRADE) {
+                    return Err(at(index, ErrorKind::UpgradeUnasked));
+                }
+                self.state = State::StatusEnd;
+                return Ok(self.spend(Step::last(TokenKind::Status, index + 1, index + 1)));
+            }
+        }
+        self.state = State::Status(there);
+        Ok(self.spend(Step::piece(TokenKind::Status, window.len())))
+    }
+
+    // Field lines, of the head and of the trailer section.
+
+    fn field_line(&mut self, byte: u8, window: &[u8]) -> Result<Step, Refusal> {
+        match self.state {
+            State::LineStart => match byte {
+                b'\r' => {
+                    self.end_section().map_err(|kind| at(0, kind))?;
+                    self.go(State::SectionLineFeed, 1)
+                }
+                _ if grammar::is(byte, TCHAR) => {
+                    self.count_line().map_err(|kind| at(0, kind))?;
+                    self.go(State::FieldName { search: WordSearch::new(field::NAMES), hash: NameHash::new() }, 0)
+                }
+                b' ' | b'\t' => Err(at(0, ErrorKind::ObsFold)),
+                _ => Err(at(0, unexpected(byte, ErrorKind::FieldName))),
+            },
+            State::FieldName { search, hash } => self.field_name(search, hash, window),
+            State::ValueStart => match scan::blanks(window) {
+                0 => self.go(State::Value { started: false }, 0),
+                blanks => self.go(State::ValueStart, blanks),
+            },
+            State::Value { started } => self.field_value(started, window),
+            State::ValueLineFeed => {
+                line_feed(byte)?;
+                self.left -= 1;
+                self.start_field_line();
+                Ok(Step::skip(1))
+            }
+            State::FoldLineFeed { empty } => {
+                line_feed(byte)?;
+                self.go(State::FoldStart { empty }, 1)
+            }
+            State::FoldStart { empty } => match byte {
+                b' ' | b'\t' => self.go(if empty { State::ValueStart } else { State::Value { started: true } }, 0),
+                _ => {
+                    self.framing.end().map_err(|kind| at(0, kind))?;
+                    self.start_field_line();
+                    Ok(Step::last(TokenKind::FieldValue, 0, 0))
+                }
+            },
+            _ => {
+                line_feed(byte)?;
+                Ok(self.start_body())
+            }
+        }
+    }
+
+    fn field_name(&mut self, mut search: WordSearch, mut hash: NameHash, window: &[u8]) -> Result<Step, Refusal> {
+        let trailers = self.flags.has(Flags::TRAILERS);
+        let kind = if trailers { TokenKind::TrailerName } else { TokenKind::FieldName };
+        let length = scan::tchars(window);
+        for &byte in window.get(..length).unwrap_or_default() {
+            search.push(field::NAMES, byte.to_ascii_lowercase());
+            hash.push(byte);
+        }
+        match window.get(length) {
+            None => {
+                self.state = State::FieldName { search, hash };
+                return Ok(self.spend(Step::piece(kind, length)));
+            }
+            Some(b':') => {}
+            Some(&other) => return Err(at(length, unexpected(other, ErrorKind::FieldName))),
+        }
+        self.known = search.found(field::NAMES).and_then(KnownField::from_index);
+        self.state = State::ValueStart;
+        let mut withheld = false;
+        if trailers {
+            withheld = match self.known.map_or(InTrailer::Deliver, KnownField::in_trailer) {
+                InTrailer::Refuse => return Err(at(length, ErrorKind::TrailerForbidden)),
+                InTrailer::Withhold => true,
+                InTrailer::Deliver => self.framing.is_nominated(hash),
+            };
+        } else {
+            self.framing.begin(self.known, self.minor).map_err(|kind| at(length, kind))?;
+        }
+        self.flags.set(Flags::WITHHELD, withheld);
+        let kind = if withheld { TokenKind::TrailerWithheld } else { kind };
+        Ok(self.spend(Step::last(kind, length, length + 1)))
+    }
+
+    fn field_value(&mut self, started: bool, window: &[u8]) -> Result<Step, Refusal> {
+        let trailers = self.flags.has(Flags::TRAILERS);
+        let kind = if trailers { TokenKind::TrailerValue } else { TokenKind::FieldValue };
+        let length = scan::text(window);
+        let run = window.get(..length).unwrap_or_default();
+        let visible = length - run.iter().rev().take_while(|&&byte| grammar::is_blank(byte)).count();
+        let end = window.get(length).copied();
+
+        // Blanks at the end of the input wait for what follows; all else goes to the framing as it is delivered.
+        let given = if end.is_none() && visible > 0 { visible } else { length };
+        if !trailers {
+            let given = run.get(..given).unwrap_or_default();
+            self.framing.push(given).map_err(|(index, kind)| at(index, kind))?;
+        }
+        let step = match end {
+            None if visible == 0 => Step::piece(TokenKind::Blank, length),
+            None => {
+                self.state = State::Value { started: true };
+                Step::piece(kind, visible)
+            }
+            Some(b'\r') if !trailers && self.flags.has(Flags::RESPONSE) && self.leniency.has(Leniency::OBS_FOLD) => {
+                self.state = State::FoldLineFeed { empty: !started && visible == 0 };
+                Step { token: (visible > 0).then_some((kind, 0..visible, false)), consumed: length + 1 }
+            }
+            Some(b'\r') => {
+                if !trailers {
+                    self.framing.end().map_err(|kind| at(length, kind))?;
+                }
+                self.state = State::ValueLineFeed;
+                Step::last(kind, visible, length + 1)
+            }
+            Some(other) => return Err(at(length, unexpected(other, ErrorKind::FieldValue))),
+        };
+        let step = self.spend(step);
+        Ok(if self.flags.has(Flags::WITHHELD) { Step::skip(step.consumed) } else { step })
+    }
+
+    /// Counts one more field line.
+    fn count_line(&mut self) -> Result<(), ErrorKind> {
+        let (most, error) = if self.flags.has(Flags::TRAILERS) {
+            (self.limits.trailers, ErrorKind::TooManyTrailers)
+        } else {
+            (self.limits.fields, ErrorKind::TooManyFields)
+        };
+        if self.lines >= most {
+            return Err(error);
+        }
+        self.lines += 1;
+        Ok(())
+    }
+
+    /// The empty line has begun that ends the section.
+    fn end_section(&mut self) -> Result<(), ErrorKind> {
+        if self.flags.has(Flags::TRAILERS) {
+            return Ok(());
+        }
+        let role = if self.flags.has(Flags::RESPONSE) {
+            let to_head = self.flags.has(Flags::TO_HEAD);
+            Role::Response { status: self.status, to_head, to_connect: self.flags.has(Flags::TO_CONNECT) }
+        } else {
+            Role::Request { connect: self.method == TargetMethod::Connect }
+        };
+        let framing = self.framing.end_of_head(role, self.minor, self.leniency)?;
+        match framing.body() {
+            BodyLength::Length(length) if length > self.limits.content => Err(ErrorKind::ContentTooLong),
+            _ => Ok(()),
+        }
+    }
+
+    /// The section is complete.
+    fn start_body(&mut self) -> Step {
+        if self.flags.has(Flags::TRAILERS) {
+            self.state = State::MessageEnd;
+            return Step::skip(1);
+        }
+        self.state = match self.framing().map_or(BodyLength::None, |framing| framing.body()) {
+            BodyLength::None | BodyLength::Length(0) => State::MessageEnd,
+            BodyLength::Length(length) => {
+                self.remaining = length;
+                State::Content
+            }
+            BodyLength::Chunked => {
+                self.left = self.limits.chunk_overhead;
+                State::ChunkLine(ChunkLine::Start)
+            }
+            BodyLength::UntilClose => {
+                self.remaining = self.limits.content;
+                State::ContentUntilClose
+            }
+        };
+        Step::last(TokenKind::HeadEnd, 0, 1)
+    }
+
+    // The message body.
+
+    fn content(&mut self, rest: &[u8]) -> Result<Option<Step>, Refusal> {
+        if rest.is_empty() {
+            return Ok(None);
+        }
+        let length = usize::try_from(self.remaining).unwrap_or(usize::MAX).min(rest.len());
+        if length == 0 {
+            // Only content until close has bytes beyond what remains: the limit.
+            return Err(at(0, ErrorKind::ContentTooLong));
+        }
+        self.remaining -= length as u64;
+        let last = self.remaining == 0 && !matches!(self.state, State::ContentUntilClose);
+        match self.state {
+            State::Content if last => self.state = State::MessageEnd,
+            State::ChunkData if last => self.state = State::ChunkDataCr,
+            _ => {}
+        }
+        Ok(Some(Step { token: Some((TokenKind::Content, 0..length, last)), consumed: length }))
+    }
+
+    fn chunk_line(&mut self, mut line: ChunkLine, rest: &[u8]) -> Result<Option<Step>, Refusal> {
+        let mut start = 0;
+        for (index, &byte) in rest.iter().enumerate() {
+            let before = line.part();
+            let mut sizes = ChunkSizes {
+                size: &mut self.remaining,
+                overhead: &mut self.left,
+                received: self.received,
+                limit: self.limits.content,
+            };
+            line = line.step(byte, &mut sizes).map_err(|kind| at(index, kind))?;
+            self.state = State::ChunkLine(line);
+            if line == ChunkLine::End {
+                self.start_chunk();
+                return Ok(Some(Step::last(TokenKind::ChunkHead, 0, index + 1)));
+            }
+            if line.part() != before {
+                if let Some(part) = before {
+                    let token = Some((extension(part), start..index, true));
+                    return Ok(Some(Step { token, consumed: index + 1 }));
+                }
+                start = index;
+            }
+        }
+        Ok(match line.part() {
+            _ if rest.is_empty() => None,
+            Some(part) => Some(Step { token: Some((extension(part), start..rest.len(), false)), consumed: rest.len() }),
+            None => Some(Step::skip(rest.len())),
+        })
+    }
+
+    /// The line before a chunk is complete.
+    fn start_chunk(&mut self) {
+        if self.remaining > 0 {
+            self.received += self.remaining;
+            self.state = State::ChunkData;
+        } else {
+            self.flags.set(Flags::TRAILERS, true);
+            self.lines = 0;
+            self.left = 0;
+            self.section_left = self.limits.trailer_section;
+            self.start_field_line();
+        }
+    }
+
+    fn chunk_data_end(&mut self, rest: &[u8]) -> Result<Option<Step>, Refusal> {
+        match (self.state, rest.first()) {
+            (_, None) => Ok(None),
+            (State::ChunkDataCr, Some(b'\r')) => {
+                self.state = State::ChunkDataLineFeed;
+                Ok(Some(Step::skip(1)))
+            }
+            (State::ChunkDataLineFeed, Some(b'\n')) => {
+                self.state = State::ChunkLine(ChunkLine::Start);
+                Ok(Some(Step::last(TokenKind::ChunkEnd, 0, 1)))
+            }
+            _ => Err(at(0, ErrorKind::ChunkEnd)),
+        }
+    }
+
+    /// Whether this response ends HTTP on the connection.
+    fn switches(&self) -> bool {
+        self.flags.has(Flags::RESPONSE)
+            && (self.status == 101 || (self.flags.has(Flags::TO_CONNECT) && matches!(self.status, 200..=299)))
+    }
+
+    // Lines and their limits.
+
+    /// A new field line starts: what the last one did not use is given back to the section.
+    fn start_field_line(&mut self) {
+        self.section_left += self.left;
+        self.left = self.section_left.min(u32::from(self.limits.field_line));
+        self.section_left -= self.left;
+        self.state = State::LineStart;
+    }
+
+    fn line_limit(&self) -> ErrorKind {
+        match self.state {
+            State::LineStart
+            | State::FieldName { .. }
+            | State::ValueStart
+            | State::Value { .. }
+            | State::ValueLineFeed
+            | State::FoldLineFeed { .. }
+            | State::FoldStart { .. }
+            | State::SectionLineFeed => match self.section_left {
+                0 if self.flags.has(Flags::TRAILERS) => ErrorKind::TrailerSectionTooLong,
+                0 => ErrorKind::FieldSectionTooLong,
+                _ => ErrorKind::FieldLineTooLong,
+            },
+            _ => ErrorKind::StartLineTooLong,
+        }
+    }
+
+    fn spend(&mut self, step: Step) -> Step {
+        self.left = self.left.saturating_sub(step.consumed as u32);
+        step
+    }
+
+    fn go(&mut self, state: State, consumed: usize) -> Result<Step, Refusal> {
+        self.state = state;
+        Ok(self.spend(Step::skip(consumed)))
+    }
+}
+
+/// What is wrong with a byte that does not belong to the element: a bare LF is wrong in all of them.
+const fn unexpected(byte: u8, kind: ErrorKind) -> ErrorKind {
+    if byte == b'\n' { ErrorKind::LineEnd } else { kind }
+}
+
+/// The byte behind a CR.
+fn line_feed(byte: u8) -> Result<(), Refusal> {
+    if byte == b'\n' { Ok(()) } else { Err(at(0, ErrorKind::LineEnd)) }
+}
+
+const fn extension(part: ParameterPart) -> TokenKind {
+    match part {
+        ParameterPart::Name => TokenKind::ChunkExtensionName,
+        ParameterPart::Value => TokenKind::ChunkExtensionValue,
+    }
+}
