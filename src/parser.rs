@@ -476,3 +476,45 @@ impl Span {
         self.len = (piece.end as u32).saturating_sub(self.start);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::touched;
+    use std::vec::Vec;
+
+    /// Bytes looked at while `head` arrives in pieces of `size` bytes, the buffer growing by each.
+    fn touched_by(head: &[u8], size: usize) -> usize {
+        let mut parser = Parser::<100>::request(Limits::DEFAULT);
+        touched::reset();
+        for end in (size..head.len()).step_by(size) {
+            let step = parser.next(&head[..end]).unwrap();
+            assert_eq!(step, Step { consumed: 0, event: Event::NeedData });
+        }
+        assert_eq!(parser.next(head).unwrap(), Step { consumed: head.len(), event: Event::Head });
+        touched::reset()
+    }
+
+    #[test]
+    fn each_byte_of_a_head_is_looked_at_a_bounded_number_of_times() {
+        let start = b"GET / HTTP/1.1\r\nHost: a\r\n";
+        let heads: [Vec<u8>; 4] = [
+            [start, &b"Cookie: "[..], &[b'c'; 8000], b"\r\n\r\n"].concat(),
+            [start, &b"Blanks: x"[..], &[b' '; 8000], b"x\r\n\r\n"].concat(),
+            [start, &b"Mixed: "[..], &b"a \t".repeat(2700), b"\r\n\r\n"].concat(),
+            [start, &b"Name-and: value, close\r\n".repeat(90)[..], &b"Connection: a, b, c\r\n".repeat(5), b"\r\n"]
+                .concat(),
+        ];
+        for head in heads {
+            for size in [1, 2, 7, 100, 1000, head.len()] {
+                let touched = touched_by(&head, size);
+                assert!((head.len()..=4 * head.len()).contains(&touched), "{touched} for {} in {size}s", head.len());
+            }
+        }
+    }
+
+    #[test]
+    fn a_parser_with_64_fields_stays_under_a_kilobyte() {
+        assert!(size_of::<Parser<64>>() <= 1024 && size_of::<HeadParser>() <= 256);
+    }
+}

@@ -211,7 +211,7 @@ enum State {
         started: bool,
     },
     ValueLineFeed,
-    /// Leniency::OBS_FOLD: whether the value goes on is told by the line behind.
+    /// `Leniency::OBS_FOLD`: whether the value goes on is told by the line behind.
     FoldLineFeed {
         empty: bool,
     },
@@ -333,6 +333,8 @@ impl Tokenizer {
                     let start = consumed;
                     consumed += step.consumed;
                     self.offset += step.consumed as u64;
+                    #[cfg(test)]
+                    scan::touched::add(step.consumed);
                     if let Some((kind, range, last)) = step.token {
                         return Ok(Token { kind, range: start + range.start..start + range.end, last, consumed });
                     }
@@ -739,7 +741,8 @@ impl Tokenizer {
         let end = window.get(length).copied();
 
         // Blanks at the end of the input wait for what follows; all else goes to the framing as it is delivered.
-        let given = if end.is_none() && visible > 0 { visible } else { length };
+        let wait = end.is_none() || self.may_fold();
+        let given = if wait && visible > 0 { visible } else { length };
         if !trailers {
             let given = run.get(..given).unwrap_or_default();
             self.framing.push(given).map_err(|(index, kind)| at(index, kind))?;
@@ -750,10 +753,18 @@ impl Tokenizer {
                 self.state = State::Value { started: true };
                 Step::piece(kind, visible)
             }
-            Some(b'\r') if !trailers && self.flags.has(Flags::RESPONSE) && self.leniency.has(Leniency::OBS_FOLD) => {
-                self.state = State::FoldLineFeed { empty: !started && visible == 0 };
-                Step { token: (visible > 0).then_some((kind, 0..visible, false)), consumed: length + 1 }
-            }
+            // More of the value may follow on the next line: then the blanks before the line end are part of it.
+            Some(b'\r') if self.may_fold() => match (visible, length) {
+                (0, 0) => {
+                    self.state = State::FoldLineFeed { empty: !started };
+                    Step::skip(1)
+                }
+                (0, _) => Step::piece(TokenKind::Blank, length),
+                (..) => {
+                    self.state = State::Value { started: true };
+                    Step::piece(kind, visible)
+                }
+            },
             Some(b'\r') => {
                 if !trailers {
                     self.framing.end().map_err(|kind| at(length, kind))?;
@@ -765,6 +776,12 @@ impl Tokenizer {
         };
         let step = self.spend(step);
         Ok(if self.flags.has(Flags::WITHHELD) { Step::skip(step.consumed) } else { step })
+    }
+
+    /// Whether the field value at hand may go on in the next line.
+    const fn may_fold(&self) -> bool {
+        let response_head = self.flags.has(Flags::RESPONSE) && !self.flags.has(Flags::TRAILERS);
+        response_head && self.leniency.has(Leniency::OBS_FOLD)
     }
 
     /// Counts one more field line.

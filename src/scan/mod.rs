@@ -51,7 +51,7 @@ fn count(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
     length
 }
 
-/// Counts the bytes that were looked at, for the test that says reading is linear.
+/// Counts the bytes that were looked at, here or one by one in the tokenizer, for the test that says reading is linear.
 #[cfg(test)]
 pub(crate) mod touched {
     use std::cell::Cell;
