@@ -129,6 +129,7 @@ errors! {
     11 Status "STATUS" 0 RFC 9112 "4" "the status code is not three digits from 100 on";
     12 Reason "REASON" 0 RFC 9112 "4" "the reason phrase holds a control byte";
     13 UpgradeUnasked "UPGRADE_UNASKED" 0 RFC 9110 "7.8" "a 101 response to a request that offered no upgrade";
+    14 ResponseUnasked "RESPONSE_UNASKED" 0 RFC 9112 "9.2" "bytes that answer no request";
 
     // Field lines, RFC 9112 §5.
     20 FieldName "FIELD_NAME" 400 RFC 9112 "5.1" "the field name is not a token followed at once by a colon";
@@ -153,6 +154,8 @@ errors! {
     45 TransferEncodingVersion "TRANSFER_ENCODING_VERSION" 400 RFC 9112 "6.1" "Transfer-Encoding in an HTTP/1.0 message";
     46 ConnectContent "CONNECT_CONTENT" 400 RFC 9110 "9.3.6" "a CONNECT request with content";
     47 ContentTooLong "CONTENT_TOO_LONG" 413 RFC 9110 "15.5.14" "the content is longer than the limit";
+    48 CodingUnsupported "CODING_UNSUPPORTED" 501 RFC 9112 "6.1" "a transfer coding that is not decoded here";
+    49 ExpectationUnknown "EXPECTATION_UNKNOWN" 417 RFC 9110 "10.1.1" "an expectation other than 100-continue";
 
     // The chunked coding, RFC 9112 §7.
     60 ChunkSize "CHUNK_SIZE" 400 RFC 9112 "7.1" "the chunk size is not one hexadecimal number below 2^64";

@@ -51,7 +51,10 @@
 extern crate std;
 
 mod chunked;
+mod connection;
+mod date;
 mod decode;
+mod encoder;
 mod error;
 mod field;
 mod framing;
@@ -66,7 +69,10 @@ mod status;
 mod target;
 mod tokenizer;
 
+pub use connection::{ClientConnection, ClientState, Next, ServerConnection, ServerState};
+pub use date::{DateCache, http_date};
 pub use decode::percent_decode;
+pub use encoder::{Encoder, Exchange, Framed, Pair, RequestHead, ResponseHead, SendError};
 pub use error::{Error, ErrorKind};
 pub use field::{Field, KnownField};
 pub use framing::{BodyLength, Expectation, Framing};

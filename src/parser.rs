@@ -10,6 +10,7 @@ use crate::head::{Head, Span, StartLine};
 use crate::host;
 use crate::limits::{Leniency, Limits};
 use crate::method::Method;
+use crate::status::StatusCode;
 use crate::target::Target;
 use crate::tokenizer::{TokenKind, Tokenizer};
 use core::ops::Range;
@@ -254,6 +255,36 @@ impl HeadParser {
         self.position
     }
 
+    /// The error that has ended the parsing.
+    pub fn error(&self) -> Option<Error> {
+        self.tokenizer.error()
+    }
+
+    /// How much content is still to come: all of it if it has a length, else what is left of the chunk at hand.
+    pub(crate) const fn remaining(&self) -> u64 {
+        self.tokenizer.chunk_size()
+    }
+
+    pub(crate) const fn status(&self) -> Option<StatusCode> {
+        self.tokenizer.status()
+    }
+
+    /// Whether the response at hand ends HTTP on the connection.
+    pub(crate) fn switches(&self) -> bool {
+        self.tokenizer.switches()
+    }
+
+    /// Whether a part of a head has arrived, and waits for the rest.
+    pub(crate) fn has_partial_head(&self) -> bool {
+        self.tokenizer.in_head() && self.tokenizer.offset() > 0
+    }
+
+    /// Ends everything for a reason of the caller's, at the end of what was consumed.
+    #[cold]
+    pub(crate) fn refuse(&mut self, kind: ErrorKind) -> Error {
+        self.tokenizer.refuse(kind, self.position)
+    }
+
     /// Readies the parser for the next message of the connection.
     ///
     /// `false`, and nothing is changed, unless the message at hand is complete ([`Event::End`] was given) and its
@@ -408,16 +439,6 @@ impl<const N: usize> Parser<N> {
         Self { parser: self.parser.lenient(leniency), fields: self.fields }
     }
 
-    /// As [`HeadParser::answers`].
-    pub fn answers(&mut self, method: Method<'_>) {
-        self.parser.answers(method);
-    }
-
-    /// As [`HeadParser::answers_upgrade`].
-    pub fn answers_upgrade(&mut self) {
-        self.parser.answers_upgrade();
-    }
-
     /// As [`HeadParser::next`], with the records of this parser.
     ///
     /// # Errors
@@ -425,15 +446,6 @@ impl<const N: usize> Parser<N> {
     /// The first byte that no valid message continues with; the same error again from then on.
     pub fn next(&mut self, buf: &[u8]) -> Result<Step, Error> {
         self.parser.next(buf, &mut self.fields)
-    }
-
-    /// As [`HeadParser::eof`].
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Incomplete`] inside a message (RFC 9112 §8).
-    pub fn eof(&mut self) -> Result<Event, Error> {
-        self.parser.eof()
     }
 
     /// As [`HeadParser::head`].
@@ -445,25 +457,19 @@ impl<const N: usize> Parser<N> {
     pub fn unfold(&mut self, head: &mut [u8]) {
         self.parser.unfold(head, &self.fields);
     }
+}
 
-    /// As [`HeadParser::framing`].
-    pub fn framing(&self) -> Option<Framing> {
-        self.parser.framing()
+impl<const N: usize> core::ops::Deref for Parser<N> {
+    type Target = HeadParser;
+
+    fn deref(&self) -> &HeadParser {
+        &self.parser
     }
+}
 
-    /// As [`HeadParser::position`].
-    pub const fn position(&self) -> u64 {
-        self.parser.position()
-    }
-
-    /// As [`HeadParser::start_next`].
-    pub fn start_next(&mut self) -> bool {
-        self.parser.start_next()
-    }
-
-    /// As [`HeadParser::accept_upgrade`].
-    pub fn accept_upgrade(&mut self) -> bool {
-        self.parser.accept_upgrade()
+impl<const N: usize> core::ops::DerefMut for Parser<N> {
+    fn deref_mut(&mut self) -> &mut HeadParser {
+        &mut self.parser
     }
 }
 

@@ -323,7 +323,7 @@ impl Tokenizer {
     /// The first byte that no valid message continues with; the same error again from then on.
     pub fn next(&mut self, input: &[u8]) -> Result<Token, Error> {
         if let Some(kind) = self.error {
-            return Err(self.error(kind, self.offset));
+            return Err(self.error_at(kind, self.offset));
         }
         let mut consumed = 0;
         loop {
@@ -356,7 +356,7 @@ impl Tokenizer {
     /// [`ErrorKind::Incomplete`] inside a message (RFC 9112 §8).
     pub fn eof(&mut self) -> Result<Token, Error> {
         if let Some(kind) = self.error {
-            return Err(self.error(kind, self.offset));
+            return Err(self.error_at(kind, self.offset));
         }
         let kind = match self.state {
             State::MessageEnd => return self.next(b""),
@@ -399,6 +399,11 @@ impl Tokenizer {
     /// How many bytes of the message were consumed; after an error, the error's offset.
     pub const fn offset(&self) -> u64 {
         self.offset
+    }
+
+    /// The error that has ended everything.
+    pub fn error(&self) -> Option<Error> {
+        self.error.map(|kind| self.error_at(kind, self.offset))
     }
 
     /// Readies the tokenizer for the next message of the connection.
@@ -455,10 +460,10 @@ impl Tokenizer {
     pub(crate) fn refuse(&mut self, kind: ErrorKind, offset: u64) -> Error {
         self.error = Some(kind);
         self.offset = offset;
-        self.error(kind, offset)
+        self.error_at(kind, offset)
     }
 
-    const fn error(&self, kind: ErrorKind, offset: u64) -> Error {
+    const fn error_at(&self, kind: ErrorKind, offset: u64) -> Error {
         Error::new(kind, offset, self.flags.has(Flags::RESPONSE))
     }
 
@@ -922,7 +927,7 @@ impl Tokenizer {
     }
 
     /// Whether this response ends HTTP on the connection.
-    fn switches(&self) -> bool {
+    pub(crate) fn switches(&self) -> bool {
         self.flags.has(Flags::RESPONSE)
             && (self.status == 101 || (self.flags.has(Flags::TO_CONNECT) && matches!(self.status, 200..=299)))
     }
