@@ -49,6 +49,7 @@
 #define HTTPCORE_E_STATUS 11                     /* the status code is not three digits from 100 on (RFC 9112, 4), none */
 #define HTTPCORE_E_REASON 12                     /* the reason phrase holds a control byte (RFC 9112, 4), none */
 #define HTTPCORE_E_UPGRADE_UNASKED 13            /* a 101 response to a request that offered no upgrade (RFC 9110, 7.8), none */
+#define HTTPCORE_E_RESPONSE_UNASKED 14           /* bytes that answer no request (RFC 9112, 9.2), none */
 #define HTTPCORE_E_FIELD_NAME 20                 /* the field name is not a token followed at once by a colon (RFC 9112, 5.1), 400 */
 #define HTTPCORE_E_OBS_FOLD 21                   /* a field line starts with a blank (RFC 9112, 5.2), 400 */
 #define HTTPCORE_E_FIELD_VALUE 22                /* the field value holds a control byte (RFC 9110, 5.5), 400 */
@@ -67,6 +68,8 @@
 #define HTTPCORE_E_TRANSFER_ENCODING_VERSION 45  /* Transfer-Encoding in an HTTP/1.0 message (RFC 9112, 6.1), 400 */
 #define HTTPCORE_E_CONNECT_CONTENT 46            /* a CONNECT request with content (RFC 9110, 9.3.6), 400 */
 #define HTTPCORE_E_CONTENT_TOO_LONG 47           /* the content is longer than the limit (RFC 9110, 15.5.14), 413 */
+#define HTTPCORE_E_CODING_UNSUPPORTED 48         /* a transfer coding that is not decoded here (RFC 9112, 6.1), 501 */
+#define HTTPCORE_E_EXPECTATION_UNKNOWN 49        /* an expectation other than 100-continue (RFC 9110, 10.1.1), 417 */
 #define HTTPCORE_E_CHUNK_SIZE 60                 /* the chunk size is not one hexadecimal number below 2^64 (RFC 9112, 7.1), 400 */
 #define HTTPCORE_E_CHUNK_EXTENSION 61            /* a chunk extension is malformed (RFC 9112, 7.1.1), 400 */
 #define HTTPCORE_E_CHUNK_OVERHEAD 62             /* chunk extensions and leading zeros beyond the limit (RFC 9112, 7.1.1), 400 */
@@ -75,6 +78,21 @@
 #define HTTPCORE_E_TRAILER_SECTION_TOO_LONG 65   /* the trailer section is longer than the limit (RFC 9110, 6.5), 431 */
 #define HTTPCORE_E_TOO_MANY_TRAILERS 66          /* more trailer field lines than the limit (RFC 9110, 6.5), 431 */
 #define HTTPCORE_E_INCOMPLETE 80                 /* the input ended inside a message (RFC 9112, 8), 400 */
+
+/* Why something was not written. */
+#define HTTPCORE_E_SPACE 1101                    /* the output does not fit into the buffer */
+#define HTTPCORE_E_ORDER 1102                    /* nothing of the kind may be written now */
+#define HTTPCORE_E_SEND_STATUS 1103              /* a status that this exchange cannot have */
+#define HTTPCORE_E_SEND_REASON 1104              /* a reason phrase with a control byte */
+#define HTTPCORE_E_SEND_FIELD_NAME 1105          /* a field name that is no token */
+#define HTTPCORE_E_SEND_FIELD_VALUE 1106         /* a field value with a control byte, or a blank at its start or end */
+#define HTTPCORE_E_SEND_FRAMING_FIELD 1107       /* Content-Length, Transfer-Encoding or Connection among the fields */
+#define HTTPCORE_E_SEND_CONTENT_NOT_ALLOWED 1108 /* a length or content where there can be none */
+#define HTTPCORE_E_SEND_CONTENT_LENGTH 1109      /* more or fewer bytes of content than declared */
+#define HTTPCORE_E_SEND_TRAILER 1110             /* a field that must not be in a trailer section, or trailers without chunks */
+#define HTTPCORE_E_SEND_METHOD 1111              /* a method that is no token */
+#define HTTPCORE_E_SEND_TARGET 1112              /* a request-target that is malformed or does not fit the method */
+#define HTTPCORE_E_SEND_HOST 1113                /* not one well-formed Host in a request */
 
 /* Registered methods. */
 #define HTTPCORE_METHOD_ACL 1
@@ -195,7 +213,7 @@
 // HTTP has ended: all further bytes belong to the protocol that was switched to.
 #define HTTPCORE_UPGRADED 5
 
-// The input has ended between two messages. Only from `httpcore_parser_eof`.
+// The input has ended between two messages. Only from the functions that are told so.
 #define HTTPCORE_CLOSED 6
 
 // The message has no content.
@@ -232,13 +250,114 @@
 #define HTTPCORE_EXPECT_UNKNOWN 2
 
 // The size of `httpcore_parser` in words of 64 bits.
-#define HTTPCORE_PARSER_WORDS 28
+#define HTTPCORE_PARSER_WORDS 26
 
 // An HTTP/1.1 request need not have Host.
 #define HTTPCORE_LENIENT_HOST_MISSING 1
 
 // A field of a response may be continued on a line that starts with a blank; see `httpcore_parser_unfold`.
 #define HTTPCORE_LENIENT_OBS_FOLD 2
+
+// The size of `httpcore_server` in words of 64 bits.
+#define HTTPCORE_SERVER_WORDS 32
+
+// Receive: more of the message is to come, or the next one.
+#define HTTPCORE_NEXT_READ 0
+
+// The client waits for 100 (Continue) before it sends its content: send that, or a final response instead.
+#define HTTPCORE_NEXT_SEND_CONTINUE 1
+
+// Send a head: the response, or a request. After an error that is the response that says so.
+#define HTTPCORE_NEXT_SEND_HEAD 2
+
+// Send content, then the end.
+#define HTTPCORE_NEXT_SEND_CONTENT 3
+
+// Receive and throw away: the response is complete, the content of its request is not. The library closes instead
+// when that is too much.
+#define HTTPCORE_NEXT_DRAIN 4
+
+// Close. A server closes in stages: it writes what it has, shuts its side down at once, throws away what still arrives
+// for a bounded time, then closes.
+#define HTTPCORE_NEXT_CLOSE 5
+
+// HTTP has ended: the connection belongs to the protocol that was switched to.
+#define HTTPCORE_NEXT_HAND_OVER 6
+
+// The size of `httpcore_client` in words of 64 bits.
+#define HTTPCORE_CLIENT_WORDS 32
+
+// The size of `httpcore_encoder` in words of 64 bits.
+#define HTTPCORE_ENCODER_WORDS 4
+
+// The size of `httpcore_tokenizer` in words of 64 bits.
+#define HTTPCORE_TOKENIZER_WORDS 17
+
+// Nothing more can be said without more input.
+#define HTTPCORE_TOKEN_NEED_DATA 0
+
+// The method of a request.
+#define HTTPCORE_TOKEN_METHOD 1
+
+// The request-target.
+#define HTTPCORE_TOKEN_TARGET 2
+
+// The HTTP-version.
+#define HTTPCORE_TOKEN_VERSION 3
+
+// The status code of a response.
+#define HTTPCORE_TOKEN_STATUS 4
+
+// The reason phrase of a response; may be empty.
+#define HTTPCORE_TOKEN_REASON 5
+
+// A field name in the head.
+#define HTTPCORE_TOKEN_FIELD_NAME 6
+
+// The value of that field, without the blanks before it.
+#define HTTPCORE_TOKEN_FIELD_VALUE 7
+
+// Blanks inside or behind a field value: part of it if more of it follows, else nothing.
+#define HTTPCORE_TOKEN_BLANK 8
+
+// The head is complete: `httpcore_tokenizer_framing` tells how it is framed.
+#define HTTPCORE_TOKEN_HEAD_END 9
+
+// The name of a chunk extension.
+#define HTTPCORE_TOKEN_CHUNK_EXTENSION_NAME 10
+
+// The value of that extension, a token or a quoted string with its quotes.
+#define HTTPCORE_TOKEN_CHUNK_EXTENSION_VALUE 11
+
+// The line before a chunk is complete: `httpcore_tokenizer_chunk_size` tells its size, 0 for the last one.
+#define HTTPCORE_TOKEN_CHUNK_HEAD 12
+
+// Content, without its chunked coding.
+#define HTTPCORE_TOKEN_CONTENT 13
+
+// A chunk with data is complete.
+#define HTTPCORE_TOKEN_CHUNK_END 14
+
+// A field name in the trailer section.
+#define HTTPCORE_TOKEN_TRAILER_NAME 15
+
+// The name whose pieces were given must not be used from a trailer section: forget it. Its value is not given.
+#define HTTPCORE_TOKEN_TRAILER_WITHHELD 16
+
+// The value of a trailer field.
+#define HTTPCORE_TOKEN_TRAILER_VALUE 17
+
+// The message is complete.
+#define HTTPCORE_TOKEN_MESSAGE_END 18
+
+// HTTP has ended: all further bytes belong to the protocol that was switched to.
+#define HTTPCORE_TOKEN_UPGRADED 19
+
+// The input has ended between two messages. Only from `httpcore_tokenizer_eof`.
+#define HTTPCORE_TOKEN_CLOSED 20
+
+// 0, or one of `HTTPCORE_E_*`.
+typedef int32_t httpcore_result;
 
 // Bytes that somebody else owns; the function that gives one says who, and for how long. Not terminated by NUL.
 typedef struct httpcore_slice {
@@ -247,9 +366,6 @@ typedef struct httpcore_slice {
   // The number of bytes.
   size_t len;
 } httpcore_slice;
-
-// 0, or one of `HTTPCORE_E_*`.
-typedef int32_t httpcore_result;
 
 // How much of each element is accepted. Lengths are in bytes and include line ends.
 typedef struct httpcore_limits {
@@ -315,6 +431,24 @@ typedef struct httpcore_event {
   size_t value_end;
 } httpcore_event;
 
+// How a message is framed, and what it asks of the connection.
+typedef struct httpcore_framing {
+  // The declared length, with `HTTPCORE_BODY_LENGTH`.
+  uint64_t content_length;
+  // One of `HTTPCORE_BODY_*`.
+  uint8_t body;
+  // 1 if the connection persists after this message, as far as the message has a say.
+  uint8_t keep_alive;
+  // One of `HTTPCORE_EXPECT_*`.
+  uint8_t expectation;
+  // 1 if an upgrade that counts was asked for.
+  uint8_t upgrade;
+  // 1 if transfer codings other than chunked were applied: decode them, or answer 501.
+  uint8_t other_codings;
+  // 0.
+  uint8_t reserved[3];
+} httpcore_framing;
+
 // A complete head. It points into the bytes and the records that were passed to `httpcore_parser_head`.
 typedef struct httpcore_head {
   // The method; absent in a response.
@@ -334,8 +468,8 @@ typedef struct httpcore_head {
   struct httpcore_slice bytes;
   // Where its field lines lie; `fields` of them.
   const struct httpcore_field *records;
-  // The declared length, with `HTTPCORE_BODY_LENGTH`.
-  uint64_t content_length;
+  // How the message is framed.
+  struct httpcore_framing framing;
   // The number of field lines.
   uint32_t fields;
   // One of `HTTPCORE_METHOD_*`, or 0.
@@ -346,18 +480,8 @@ typedef struct httpcore_head {
   uint8_t minor_version;
   // One of `HTTPCORE_TARGET_*`.
   uint8_t target_form;
-  // One of `HTTPCORE_BODY_*`.
-  uint8_t body;
-  // 1 if the connection persists after this message, as far as the message has a say.
-  uint8_t keep_alive;
-  // One of `HTTPCORE_EXPECT_*`.
-  uint8_t expectation;
-  // 1 if an upgrade that counts was asked for.
-  uint8_t upgrade;
-  // 1 if transfer codings other than chunked were applied: decode them, or answer 501.
-  uint8_t other_codings;
   // 0.
-  uint8_t reserved;
+  uint16_t reserved;
 } httpcore_head;
 
 // Why a message was refused, and where.
@@ -380,6 +504,139 @@ typedef struct httpcore_error {
   const char *section;
 } httpcore_error;
 
+// A server's side of one connection: a parser and an encoder that cannot be used out of step. Embed it; its content
+// is the library's.
+//
+// No pointers inside: it may be moved by memcpy or realloc between calls, and needs no destructor. One thread at
+// a time.
+typedef struct httpcore_server {
+  // The library's.
+  uint64_t opaque_[HTTPCORE_SERVER_WORDS];
+} httpcore_server;
+
+// A field to be written.
+typedef struct httpcore_pair {
+  // A token.
+  struct httpcore_slice name;
+  // Without control bytes, and without blanks at its ends.
+  struct httpcore_slice value;
+} httpcore_pair;
+
+// A response to be written. All it points to is read during the call only.
+//
+// Behind its fields the library writes Date, Content-Length or Transfer-Encoding, and Connection, where each is needed;
+// the last three are refused among the fields.
+typedef struct httpcore_response {
+  // The status code. Below 200, other than 101, it is an interim response: a head without content or end.
+  uint16_t status;
+  // 1 if the connection is to close after this response, though it could persist.
+  uint8_t close;
+  // 1 if the length of the content is known. Else it is sent in chunks, or to an HTTP/1.0 client until the connection
+  // closes.
+  uint8_t has_length;
+  // 0.
+  uint32_t reserved;
+  // The length of the content, if it is known. In a response to HEAD, and in a 304, the length that a GET would have.
+  uint64_t length;
+  // The reason phrase; absent for the registry's.
+  struct httpcore_slice reason;
+  // 29 bytes for Date, from `httpcore_http_date`; NULL for no Date. Not written if Date is among the fields.
+  const uint8_t *date29;
+  // The fields; NULL if there are none.
+  const struct httpcore_pair *fields;
+  // Their number.
+  size_t field_count;
+} httpcore_response;
+
+// What goes around content that the caller sends itself: the bytes written to the buffer, the content if
+// `send_content`, then `after`.
+typedef struct httpcore_framed {
+  // How many bytes were written to the buffer.
+  size_t before;
+  // 0 in the response to HEAD: then the content is not sent.
+  uint8_t send_content;
+  // What follows the content; lives as long as the library.
+  struct httpcore_slice after;
+} httpcore_framed;
+
+// A client's side of one connection: an encoder and a parser that cannot be used out of step. Embed it; its content
+// is the library's.
+//
+// No pointers inside: it may be moved by memcpy or realloc between calls, and needs no destructor. One thread at
+// a time.
+typedef struct httpcore_client {
+  // The library's.
+  uint64_t opaque_[HTTPCORE_CLIENT_WORDS];
+} httpcore_client;
+
+// A request to be written. All it points to is read during the call only.
+//
+// Behind its fields, one of which has to be Host, the library writes Content-Length or Transfer-Encoding, and Connection,
+// where each is needed; these are refused among the fields.
+typedef struct httpcore_request {
+  // The method.
+  struct httpcore_slice method;
+  // The request-target, in the form that fits the method.
+  struct httpcore_slice target;
+  // `HTTPCORE_BODY_NONE`, `_LENGTH` or `_CHUNKED`.
+  uint8_t body;
+  // 1 if the connection is to close after the response.
+  uint8_t close;
+  // 0.
+  uint8_t reserved[6];
+  // The length of the content, with `HTTPCORE_BODY_LENGTH`.
+  uint64_t length;
+  // The fields.
+  const struct httpcore_pair *fields;
+  // Their number.
+  size_t field_count;
+} httpcore_request;
+
+// Writes one message after the other, for servers that keep the order themselves. Embed it; its content is the
+// library's. `httpcore_server` and `httpcore_client` have one inside.
+typedef struct httpcore_encoder {
+  // The library's.
+  uint64_t opaque_[HTTPCORE_ENCODER_WORDS];
+} httpcore_encoder;
+
+// What a response has to know of the request that it answers.
+typedef struct httpcore_exchange {
+  // The minor version of the request.
+  uint8_t minor_version;
+  // 1 if its method is HEAD.
+  uint8_t to_head;
+  // 1 if its method is CONNECT.
+  uint8_t to_connect;
+  // 1 if it asked for an upgrade that counts.
+  uint8_t upgrade;
+  // 1 if the connection persists after it.
+  uint8_t persists;
+} httpcore_exchange;
+
+// Reads the messages of one connection from input that is cut anywhere, and stores none of it. Embed it; its content is
+// the library's.
+//
+// No pointers inside: it may be moved by memcpy or realloc between calls, and needs no destructor. One thread at
+// a time.
+typedef struct httpcore_tokenizer {
+  // The library's.
+  uint64_t opaque_[HTTPCORE_TOKENIZER_WORDS];
+} httpcore_tokenizer;
+
+// A piece of one element. Offsets count from the start of the input that was passed.
+typedef struct httpcore_token {
+  // One of `HTTPCORE_TOKEN_*`.
+  uint32_t kind;
+  // 1 if the element is complete with this piece, which may be empty. Else 0.
+  uint32_t last;
+  // Where the piece starts.
+  size_t start;
+  // Where it ends.
+  size_t end;
+  // How many bytes of the input are done with.
+  size_t consumed;
+} httpcore_token;
+
 // All is well.
 #define HTTPCORE_OK 0
 
@@ -395,7 +652,7 @@ typedef struct httpcore_error {
 // The caller's mistake: a number, index or length that means nothing here. Nothing has changed.
 #define HTTPCORE_E_ARGUMENT 1004
 
-// Not an error: there is no such field. The outputs are empty.
+// Not an error: there is no such field, or none left. The outputs are absent.
 #define HTTPCORE_E_ABSENT 1005
 
 #ifdef __cplusplus
@@ -408,26 +665,56 @@ uint32_t httpcore_abi(void);
 // The version of the library, "0.1.0". Lives as long as the library.
 const char *httpcore_version(void);
 
+// What a result means, in words. Never NULL; ends in NUL, and lives as long as the library.
+const char *httpcore_result_text(httpcore_result result);
+
 // Decodes `%XX` in place.
 //
-// `bytes`, `length`: what is decoded; NULL with 0 is empty. A `%` without two hexadecimal digits behind it stays.
+// `data`, `length`: what is decoded; NULL with 0 is empty. A `%` without two hexadecimal digits behind it stays.
 // Returns the new length; what lies behind it is left as it was.
-size_t httpcore_percent_decode(uint8_t *bytes, size_t length);
+size_t httpcore_percent_decode(uint8_t *data, size_t length);
+
+// Writes a time as Date and its like have it, "Sun, 06 Nov 1994 08:49:37 GMT".
+//
+// `seconds`: since 1970-01-01 00:00:00 UTC. `out`: 29 bytes, not terminated. Costs some 20 ns: keep it for the second.
+httpcore_result httpcore_http_date(uint64_t seconds, uint8_t *out);
 
 // The reason phrase that the registry has for a status code; empty if it has none. Lives as long as the library.
 struct httpcore_slice httpcore_status_reason(uint16_t status);
 
+// The number of a method, one of `HTTPCORE_METHOD_*`; 0 if it is not registered.
+uint16_t httpcore_method_id(const uint8_t *name, size_t length);
+
+// The name of the method with a number; absent if there is none. Lives as long as the library.
+struct httpcore_slice httpcore_method_name(uint16_t id);
+
+// 1 if the method with this number is safe: it asks for no change on the server. Else 0.
+uint8_t httpcore_method_is_safe(uint16_t id);
+
+// 1 if the method with this number is idempotent: doing it twice is doing it once. Else 0.
+uint8_t httpcore_method_is_idempotent(uint16_t id);
+
+// The number of a field name in any case, one of `HTTPCORE_FIELD_*`; 0 if the library does not know it.
+uint16_t httpcore_field_id(const uint8_t *name, size_t length);
+
+// Takes the next member off a list such as the value of Accept: without the blanks around it, empty ones skipped, a
+// comma in a quoted string separating nothing.
+//
+// `rest`: the list; overwritten with what is left of it. `member`: overwritten; points into the list.
+// Returns `HTTPCORE_E_ABSENT` when none is left.
+httpcore_result httpcore_list_next(struct httpcore_slice *rest, struct httpcore_slice *member);
+
 // Fills in the default limits.
 //
 // `limits`: overwritten. `size`: `sizeof *limits`.
-// Returns `HTTPCORE_E_NULL` or `HTTPCORE_E_SIZE` if those are not right.
+// Returns `HTTPCORE_E_SIZE` if that is not right.
 httpcore_result httpcore_limits_default(struct httpcore_limits *limits, size_t size);
 
 // Makes `parser` ready for the requests of one connection.
 //
 // `parser`: overwritten, whatever it held. `size`: `sizeof *parser`. `limits`: NULL for the default ones; read during
 // the call only.
-// Returns `HTTPCORE_E_NULL` or `HTTPCORE_E_SIZE` if those are not right.
+// Returns `HTTPCORE_E_SIZE` if that is not right.
 httpcore_result httpcore_request_parser_init(struct httpcore_parser *parser,
                                              size_t size,
                                              const struct httpcore_limits *limits);
@@ -452,7 +739,7 @@ httpcore_result httpcore_parser_lenient(struct httpcore_parser *parser, uint32_t
 httpcore_result httpcore_parser_answers(struct httpcore_parser *parser,
                                         const uint8_t *method,
                                         size_t method_len,
-                                        int32_t upgrade_offered);
+                                        uint8_t upgrade_offered);
 
 // Finds the next event.
 //
@@ -539,6 +826,328 @@ httpcore_result httpcore_head_find(const struct httpcore_head *head,
 // Returns `HTTPCORE_E_ABSENT` if there is none, `HTTPCORE_E_ARGUMENT` if the number means nothing.
 httpcore_result httpcore_head_known(const struct httpcore_head *head, uint16_t field, struct httpcore_slice *value);
 
+// Makes `server` ready for a connection.
+//
+// `server`: overwritten, whatever it held. `size`: `sizeof *server`. `limits`: NULL for the default ones; read during
+// the call only.
+// Returns `HTTPCORE_E_SIZE` if that is not right.
+httpcore_result httpcore_server_init(struct httpcore_server *server, size_t size, const struct httpcore_limits *limits);
+
+// Says that the application decodes transfer codings other than chunked. Else a request that has any is refused with 501.
+httpcore_result httpcore_server_decodes_codings(struct httpcore_server *server);
+
+// What is to be done next: one of `HTTPCORE_NEXT_*`; `HTTPCORE_NEXT_CLOSE` for a struct that was never initialised.
+uint32_t httpcore_server_next(const struct httpcore_server *server);
+
+// Finds the next event; all parameters as for `httpcore_parser_next`.
+//
+// Behind `HTTPCORE_END` nothing is consumed, and END given again, until the response is complete: requests are served
+// in order. There is no `start_next`: the next request starts by itself. When the connection closes, everything is
+// consumed and nothing is read.
+//
+// Returns an error of the request: answer with `httpcore_server_send_error`, unless the response has begun. Every further
+// call returns the same.
+httpcore_result httpcore_server_receive(struct httpcore_server *server,
+                                        struct httpcore_field *fields,
+                                        size_t capacity,
+                                        const uint8_t *buf,
+                                        size_t len,
+                                        struct httpcore_event *event);
+
+// The client has closed its side: there is no more to receive. A response that is due can still be sent.
+//
+// `event`: overwritten with `HTTPCORE_CLOSED`. Returns `HTTPCORE_E_INCOMPLETE` inside a request.
+httpcore_result httpcore_server_receive_eof(struct httpcore_server *server, struct httpcore_event *event);
+
+// The complete head, from `HTTPCORE_HEAD` until the response is complete; all parameters as for `httpcore_parser_head`.
+httpcore_result httpcore_server_head(const struct httpcore_server *server,
+                                     const struct httpcore_field *fields,
+                                     size_t capacity,
+                                     const uint8_t *head,
+                                     size_t len,
+                                     struct httpcore_head *out);
+
+// 1 if a part of a request has arrived: what tells a time-out that is answered with 408 from a silent close. Else 0.
+uint8_t httpcore_server_is_in_request(const struct httpcore_server *server);
+
+// The error that the request has; `code` is `HTTPCORE_OK` if there is none.
+httpcore_result httpcore_server_error(const struct httpcore_server *server, struct httpcore_error *out);
+
+// Writes 100 (Continue), if the client may be waiting for it; else nothing.
+//
+// `out`, `capacity`: the room; 25 bytes suffice. `written`: overwritten with the number of bytes, or with the number
+// needed, if the result is `HTTPCORE_E_SPACE`. Nothing has changed if the result is not `HTTPCORE_OK`.
+httpcore_result httpcore_server_send_continue(struct httpcore_server *server,
+                                              uint8_t *out,
+                                              size_t capacity,
+                                              size_t *written);
+
+// Writes the head of a response. Content, if any, and `httpcore_server_send_end` follow, unless it is an interim one
+// or switches protocols.
+//
+// `out`, `capacity`, `written`: as for `httpcore_server_send_continue`.
+httpcore_result httpcore_server_send_head(struct httpcore_server *server,
+                                          const struct httpcore_response *response,
+                                          uint8_t *out,
+                                          size_t capacity,
+                                          size_t *written);
+
+// Accounts for the next `length` bytes of content, which the caller sends itself, with writev say.
+//
+// All parameters as for `httpcore_encoder_content`. After `HTTPCORE_E_SEND_CONTENT_LENGTH` the connection has to close.
+httpcore_result httpcore_server_send_content(struct httpcore_server *server,
+                                             uint64_t length,
+                                             uint8_t *out,
+                                             size_t capacity,
+                                             struct httpcore_framed *framed);
+
+// Ends the response; all parameters as for `httpcore_encoder_end`.
+httpcore_result httpcore_server_send_end(struct httpcore_server *server,
+                                         const struct httpcore_pair *trailers,
+                                         size_t count,
+                                         uint8_t *out,
+                                         size_t capacity,
+                                         size_t *written);
+
+// Writes a whole response: head, and content with its length.
+//
+// `response`: `has_length` and `length` are set by the library where the status has content. `content`, `length`: read
+// during the call only. `out`, `capacity`, `written`: as for `httpcore_server_send_continue`.
+httpcore_result httpcore_server_send_response(struct httpcore_server *server,
+                                              const struct httpcore_response *response,
+                                              const uint8_t *content,
+                                              size_t length,
+                                              uint8_t *out,
+                                              size_t capacity,
+                                              size_t *written);
+
+// Writes a whole response that says what is wrong with the request, after which the connection closes: the status of
+// the error, and a line of text.
+//
+// `date29`: as in `httpcore_response`. `out`, `capacity`: 512 bytes suffice. `written`: as for
+// `httpcore_server_send_continue`.
+// Returns `HTTPCORE_E_STATE` if there is no error, `HTTPCORE_E_ORDER` if a response has begun: then only close.
+httpcore_result httpcore_server_send_error(struct httpcore_server *server,
+                                           const uint8_t *date29,
+                                           uint8_t *out,
+                                           size_t capacity,
+                                           size_t *written);
+
+// Writes a whole response in plain text, after which the connection closes: for a time-out (408), or a server that has no
+// more room (503), also before a request is complete.
+//
+// `text`, `length`: its content. The others as for `httpcore_server_send_error`; 256 bytes beside the text suffice.
+httpcore_result httpcore_server_send_refusal(struct httpcore_server *server,
+                                             uint16_t status,
+                                             const uint8_t *date29,
+                                             const uint8_t *text,
+                                             size_t length,
+                                             uint8_t *out,
+                                             size_t capacity,
+                                             size_t *written);
+
+// Makes `client` ready for a connection.
+//
+// `client`: overwritten, whatever it held. `size`: `sizeof *client`. `limits`: for responses; NULL for the default ones;
+// read during the call only. `lenient`: `HTTPCORE_LENIENT_*`, or'ed; 0 for none.
+// Returns `HTTPCORE_E_SIZE` or `HTTPCORE_E_ARGUMENT` if those are not right.
+httpcore_result httpcore_client_init(struct httpcore_client *client,
+                                     size_t size,
+                                     const struct httpcore_limits *limits,
+                                     uint32_t lenient);
+
+// What is to be done next: one of `HTTPCORE_NEXT_*`; `HTTPCORE_NEXT_CLOSE` for a struct that was never initialised.
+//
+// While a response to `Expect: 100-continue` is awaited that is `HTTPCORE_NEXT_READ`; the content may be sent all the
+// same when none comes for a while.
+uint32_t httpcore_client_next(const struct httpcore_client *client);
+
+// Writes the head of a request. Content, if any, and `httpcore_client_send_end` follow.
+//
+// `out`, `capacity`: the room. `written`: overwritten with the number of bytes, or with the number needed, if the result
+// is `HTTPCORE_E_SPACE`. Nothing has changed if the result is not `HTTPCORE_OK`.
+httpcore_result httpcore_client_send_head(struct httpcore_client *client,
+                                          const struct httpcore_request *request,
+                                          uint8_t *out,
+                                          size_t capacity,
+                                          size_t *written);
+
+// Accounts for the next `length` bytes of content, which the caller sends itself, with writev say.
+//
+// All parameters as for `httpcore_encoder_content`. After `HTTPCORE_E_SEND_CONTENT_LENGTH` the connection has to close.
+httpcore_result httpcore_client_send_content(struct httpcore_client *client,
+                                             uint64_t length,
+                                             uint8_t *out,
+                                             size_t capacity,
+                                             struct httpcore_framed *framed);
+
+// Ends the request; all parameters as for `httpcore_encoder_end`.
+httpcore_result httpcore_client_send_end(struct httpcore_client *client,
+                                         const struct httpcore_pair *trailers,
+                                         size_t count,
+                                         uint8_t *out,
+                                         size_t capacity,
+                                         size_t *written);
+
+// Writes a whole request: head, and content with its length.
+//
+// `request`: `body` and `length` are set by the library. `content`, `length`: read during the call only. `out`,
+// `capacity`, `written`: as for `httpcore_client_send_head`.
+httpcore_result httpcore_client_send_request(struct httpcore_client *client,
+                                             const struct httpcore_request *request,
+                                             const uint8_t *content,
+                                             size_t length,
+                                             uint8_t *out,
+                                             size_t capacity,
+                                             size_t *written);
+
+// Finds the next event; all parameters as for `httpcore_parser_next`.
+//
+// An interim response is a message of its own: `HTTPCORE_HEAD` with a status below 200, then `HTTPCORE_END`. When the
+// connection closes, everything is consumed and nothing is read.
+//
+// Returns an error of the response, or of bytes that nobody asked for: the connection has to close. Every further call
+// returns the same.
+httpcore_result httpcore_client_receive(struct httpcore_client *client,
+                                        struct httpcore_field *fields,
+                                        size_t capacity,
+                                        const uint8_t *buf,
+                                        size_t len,
+                                        struct httpcore_event *event);
+
+// The server has closed its side: there is no more to receive.
+//
+// `event`: overwritten: `HTTPCORE_END` if that ends a response, `HTTPCORE_CLOSED` if none was awaited.
+// Returns `HTTPCORE_E_INCOMPLETE` where a response is awaited or not complete.
+httpcore_result httpcore_client_receive_eof(struct httpcore_client *client, struct httpcore_event *event);
+
+// The complete head, from `HTTPCORE_HEAD` until the next one or the next request; all parameters as for
+// `httpcore_parser_head`.
+httpcore_result httpcore_client_head(const struct httpcore_client *client,
+                                     const struct httpcore_field *fields,
+                                     size_t capacity,
+                                     const uint8_t *head,
+                                     size_t len,
+                                     struct httpcore_head *out);
+
+// Replaces the line breaks in folded field values by blanks; all parameters as for `httpcore_parser_unfold`.
+httpcore_result httpcore_client_unfold(struct httpcore_client *client,
+                                       const struct httpcore_field *fields,
+                                       size_t capacity,
+                                       uint8_t *head,
+                                       size_t len);
+
+// The error that the response has; `code` is `HTTPCORE_OK` if there is none.
+httpcore_result httpcore_client_error(const struct httpcore_client *client, struct httpcore_error *out);
+
+// Makes `encoder` ready for a connection.
+//
+// `encoder`: overwritten, whatever it held. `size`: `sizeof *encoder`.
+httpcore_result httpcore_encoder_init(struct httpcore_encoder *encoder, size_t size);
+
+// Writes the head of a response.
+//
+// `exchange`: what it answers. `out`, `capacity`: the room. `written`: overwritten with the number of bytes, or with the
+// number needed, if the result is `HTTPCORE_E_SPACE`. Nothing has changed if the result is not `HTTPCORE_OK`.
+httpcore_result httpcore_encoder_response(struct httpcore_encoder *encoder,
+                                          const struct httpcore_exchange *exchange,
+                                          const struct httpcore_response *response,
+                                          uint8_t *out,
+                                          size_t capacity,
+                                          size_t *written);
+
+// Writes the head of a request.
+//
+// `out`, `capacity`, `written`: as for `httpcore_encoder_response`.
+httpcore_result httpcore_encoder_request(struct httpcore_encoder *encoder,
+                                         const struct httpcore_request *request,
+                                         uint8_t *out,
+                                         size_t capacity,
+                                         size_t *written);
+
+// Accounts for the next `length` bytes of content, which the caller sends itself, with writev say.
+//
+// `out`, `capacity`: room for what goes before the content; 18 bytes suffice. `framed`: overwritten; if the result is
+// `HTTPCORE_E_SPACE`, `before` is the number needed.
+httpcore_result httpcore_encoder_content(struct httpcore_encoder *encoder,
+                                         uint64_t length,
+                                         uint8_t *out,
+                                         size_t capacity,
+                                         struct httpcore_framed *framed);
+
+// Ends the message: writes what goes behind its content, which is nothing where its length was known.
+//
+// `trailers`, `count`: fields for the trailer section of chunked content. `out`, `capacity`, `written`: as for
+// `httpcore_encoder_response`.
+httpcore_result httpcore_encoder_end(struct httpcore_encoder *encoder,
+                                     const struct httpcore_pair *trailers,
+                                     size_t count,
+                                     uint8_t *out,
+                                     size_t capacity,
+                                     size_t *written);
+
+// Makes `tokenizer` ready for the requests of one connection.
+//
+// `tokenizer`: overwritten, whatever it held. `size`: `sizeof *tokenizer`. `limits`: NULL for the default ones; read
+// during the call only. `lenient`: `HTTPCORE_LENIENT_*`, or'ed; 0 for none.
+// Returns `HTTPCORE_E_SIZE` or `HTTPCORE_E_ARGUMENT` if those are not right.
+httpcore_result httpcore_request_tokenizer_init(struct httpcore_tokenizer *tokenizer,
+                                                size_t size,
+                                                const struct httpcore_limits *limits,
+                                                uint32_t lenient);
+
+// Makes `tokenizer` ready for the responses of one connection.
+//
+// As `httpcore_request_tokenizer_init`.
+httpcore_result httpcore_response_tokenizer_init(struct httpcore_tokenizer *tokenizer,
+                                                 size_t size,
+                                                 const struct httpcore_limits *limits,
+                                                 uint32_t lenient);
+
+// Says which request the next response answers; all parameters as for `httpcore_parser_answers`.
+httpcore_result httpcore_tokenizer_answers(struct httpcore_tokenizer *tokenizer,
+                                           const uint8_t *method,
+                                           size_t method_len,
+                                           uint8_t upgrade_offered);
+
+// Gives the next token.
+//
+// `input`, `len`: from the first byte not yet consumed; nothing consumed is needed any more. NULL with 0 is no input.
+// `token`: overwritten, if the result is `HTTPCORE_OK`. Behind the last token of a message, `HTTPCORE_TOKEN_MESSAGE_END`
+// is given again and again until `httpcore_tokenizer_start_next`.
+//
+// Returns an error of the message, and every further call the same.
+httpcore_result httpcore_tokenizer_next(struct httpcore_tokenizer *tokenizer,
+                                        const uint8_t *input,
+                                        size_t len,
+                                        struct httpcore_token *token);
+
+// The peer has closed: there is no more input.
+//
+// `token`: overwritten: `HTTPCORE_TOKEN_MESSAGE_END` if that ends a message, `HTTPCORE_TOKEN_CLOSED` if there is none to
+// end. Returns `HTTPCORE_E_INCOMPLETE` inside a message.
+httpcore_result httpcore_tokenizer_eof(struct httpcore_tokenizer *tokenizer,
+                                       struct httpcore_token *token);
+
+// How the message is framed, from `HTTPCORE_TOKEN_HEAD_END` until `httpcore_tokenizer_start_next`; else the call returns
+// `HTTPCORE_E_STATE`.
+httpcore_result httpcore_tokenizer_framing(const struct httpcore_tokenizer *tokenizer,
+                                           struct httpcore_framing *out);
+
+// What is left of the chunk at hand, its size behind `HTTPCORE_TOKEN_CHUNK_HEAD`, or of content with a length.
+httpcore_result httpcore_tokenizer_chunk_size(const struct httpcore_tokenizer *tokenizer, uint64_t *out);
+
+// The error that ended the reading; `code` is `HTTPCORE_OK` if there was none, `at` is 0.
+httpcore_result httpcore_tokenizer_error(const struct httpcore_tokenizer *tokenizer, struct httpcore_error *out);
+
+// The server has agreed to switch protocols; as `httpcore_parser_accept_upgrade`.
+httpcore_result httpcore_tokenizer_accept_upgrade(struct httpcore_tokenizer *tokenizer);
+
+// Readies the tokenizer for the next message of the connection.
+//
+// Returns `HTTPCORE_E_STATE`, and changes nothing, unless the message at hand is complete and its connection persists.
+httpcore_result httpcore_tokenizer_start_next(struct httpcore_tokenizer *tokenizer);
+
 #ifdef __cplusplus
 }  // extern "C"
 #endif  // __cplusplus
@@ -549,3 +1158,6 @@ httpcore_result httpcore_head_known(const struct httpcore_head *head, uint16_t f
 extern char httpcore_check_field_[sizeof(httpcore_field) == 12 ? 1 : -1];
 extern char httpcore_check_limits_[sizeof(httpcore_limits) == 32 ? 1 : -1];
 extern char httpcore_check_parser_[sizeof(httpcore_parser) == 8 * HTTPCORE_PARSER_WORDS ? 1 : -1];
+extern char httpcore_check_server_[sizeof(httpcore_server) == 8 * HTTPCORE_SERVER_WORDS ? 1 : -1];
+extern char httpcore_check_client_[sizeof(httpcore_client) == 8 * HTTPCORE_CLIENT_WORDS ? 1 : -1];
+extern char httpcore_check_framing_[sizeof(httpcore_framing) == 16 ? 1 : -1];

@@ -66,18 +66,13 @@ macro_rules! send_errors {
                 match self { $($pattern => $message),* }
             }
 
-            /// Code, name and message of every kind, for the C header.
-            pub const ALL: &'static [(u16, &'static str, &'static str)] = &[$(($code, $name, $message)),*];
-
-            /// The message as a string of C.
-            pub const fn c_message(self) -> &'static CStr {
-                match self {
-                    $($pattern => match CStr::from_bytes_with_nul(concat!($message, "\0").as_bytes()) {
-                        Ok(message) => message,
-                        Err(_) => c"",
-                    },)*
-                }
-            }
+            /// Code, name and message of every kind, the message as a string of C.
+            pub const ALL: &'static [(u16, &'static str, &'static CStr)] = &[
+                $(($code, $name, match CStr::from_bytes_with_nul(concat!($message, "\0").as_bytes()) {
+                    Ok(message) => message,
+                    Err(_) => c"",
+                })),*
+            ];
         }
     };
 }
@@ -181,11 +176,16 @@ impl<'a> RequestHead<'a> {
 /// What a response has to know of the request that it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exchange {
-    minor_version: u8,
-    to_head: bool,
-    to_connect: bool,
-    upgrade: bool,
-    persists: bool,
+    /// The minor version of the request.
+    pub minor_version: u8,
+    /// Its method is HEAD.
+    pub to_head: bool,
+    /// Its method is CONNECT.
+    pub to_connect: bool,
+    /// It asked for an upgrade that counts.
+    pub upgrade: bool,
+    /// The connection persists after it, as far as the request has a say.
+    pub persists: bool,
 }
 
 impl Exchange {
@@ -208,10 +208,6 @@ impl Exchange {
     /// Whether a response with this status turns the connection into a tunnel.
     pub(crate) const fn tunnels(&self, status: StatusCode) -> bool {
         self.to_connect && status.is_successful()
-    }
-
-    pub(crate) const fn persists(&self) -> bool {
-        self.persists
     }
 
     pub(crate) const fn closing(self) -> Self {

@@ -8,12 +8,12 @@
 pub(crate) const TCHAR: u8 = 1 << 0;
 /// What a field value and a reason phrase are made of: `HTAB / SP / VCHAR / obs-text`, RFC 9110 §5.5, RFC 9112 §4.
 pub(crate) const TEXT: u8 = 1 << 1;
-/// Bytes of a path that are delivered: `VCHAR` without `"` `#` `<` `>` and `\`.
+/// Bytes of a path that are delivered: `VCHAR` without `"` `#` `<` `>`, `\`, and `?`, which ends it.
 ///
 /// Wider than RFC 3986's `pchar` by `[ ] { | } ^` backtick, and by `%` that starts no escape: browsers send them, and
 /// no two readers disagree on where the target ends.
 pub(crate) const PATH: u8 = 1 << 2;
-/// Bytes of a query: those of a path, and `\`.
+/// Bytes of a query: those of a path, `?` and `\`.
 pub(crate) const QUERY: u8 = 1 << 3;
 /// `reg-name` without `pct-encoded`, RFC 3986 §3.2.2: `unreserved / sub-delims`, less the comma, which would make a
 /// Host value that some reader takes for a list.
@@ -50,7 +50,7 @@ const fn classes() -> [u8; 256] {
         }
         if byte.is_ascii_graphic() && !matches!(byte, b'"' | b'#' | b'<' | b'>') {
             class |= QUERY;
-            if byte != b'\\' {
+            if byte != b'\\' && byte != b'?' {
                 class |= PATH;
             }
         }
@@ -329,7 +329,7 @@ mod tests {
         assert_eq!(members_of(TEXT).len(), 2 + 94 + 128);
         assert_eq!(members_of(QDTEXT).len(), 2 + 92 + 128);
         assert_eq!(members_of(QUERY).len(), 94 - 4);
-        assert_eq!(members_of(PATH).len(), 94 - 5);
+        assert_eq!(members_of(PATH).len(), 94 - 6);
         assert_eq!(members_of(REG_NAME).len(), 62 + 4 + 10);
         assert_eq!(members_of(HEXDIG).len(), 22);
         assert_eq!(members_of(SCHEME).len(), 62 + 3);

@@ -160,13 +160,23 @@ impl<'a> Head<'a> {
     ///
     /// For fields that are defined as lists: Set-Cookie, for one, is not.
     pub fn list<'n>(&self, name: &'n str) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a, 'n> {
-        self.field_all(name).flat_map(|value| Members { rest: value }).filter(|member| !member.is_empty())
+        self.field_all(name).flat_map(list_members)
     }
 
     fn pair(&self, field: &Field) -> (&'a [u8], &'a [u8]) {
         let part = |range| self.bytes.get::<core::ops::Range<usize>>(range).unwrap_or_default();
         (part(field.name()), part(field.value()))
     }
+}
+
+/// The members of a list (RFC 9110 §5.6.1) in one field value, without the blanks around them and without empty ones. A
+/// comma in a quoted string separates nothing.
+///
+/// ```
+/// assert!(httpcore::list_members(b"gzip, ,\"a,b\";q=1").eq([&b"gzip"[..], b"\"a,b\";q=1"]));
+/// ```
+pub fn list_members(value: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
+    Members { rest: value }.filter(|member| !member.is_empty())
 }
 
 /// The members of one list value, empty ones too.

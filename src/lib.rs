@@ -76,7 +76,7 @@ pub use encoder::{Encoder, Exchange, Framed, Pair, RequestHead, ResponseHead, Se
 pub use error::{Error, ErrorKind};
 pub use field::{Field, KnownField};
 pub use framing::{BodyLength, Expectation, Framing};
-pub use head::Head;
+pub use head::{Head, list_members};
 pub use limits::{Leniency, Limits};
 pub use method::Method;
 pub use parser::{Event, HeadParser, Parser, Step};

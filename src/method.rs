@@ -103,6 +103,11 @@ impl<'a> Method<'a> {
         self.index().map_or(0, |index| index as u16 + 1)
     }
 
+    /// The registered method with this number.
+    pub fn from_id(id: u16) -> Option<Method<'static>> {
+        Method::REGISTERED.get(usize::from(id.checked_sub(1)?)).copied()
+    }
+
     /// Whether the method is in the registry.
     pub fn is_registered(self) -> bool {
         self.index().is_some()
@@ -142,6 +147,7 @@ mod tests {
         assert!(METHODS.is_sorted());
         for (index, &method) in Method::REGISTERED.iter().enumerate() {
             assert_eq!(method.id() as usize, index + 1);
+            assert_eq!(Method::from_id(method.id()), Some(method));
         }
         assert_eq!(Method::new(b"BREW").id(), 0);
     }

@@ -260,6 +260,11 @@ impl HeadParser {
         self.tokenizer.error()
     }
 
+    /// Whether a byte of the message at hand was read.
+    pub fn has_started(&self) -> bool {
+        self.tokenizer.offset() > 0 || self.error().is_some()
+    }
+
     /// How much content is still to come: all of it if it has a length, else what is left of the chunk at hand.
     pub(crate) const fn remaining(&self) -> u64 {
         self.tokenizer.chunk_size()

@@ -46,7 +46,7 @@ pub enum TokenKind {
     /// The value of that field, without the blanks before it.
     FieldValue,
     /// Blanks at the end of the input inside or behind a field value, of the head or of the trailer section: part of
-    /// the value if more of it follows, else nothing.
+    /// the value if more of it follows, else nothing. The blanks that continue a folded value are given so, too.
     Blank,
     /// The head is complete: [`Tokenizer::framing`] is known.
     HeadEnd,
@@ -730,7 +730,10 @@ impl Tokenizer {
                 InTrailer::Deliver => self.framing.is_nominated(hash),
             };
         } else {
-            self.framing.begin(self.known, self.minor).map_err(|kind| at(length, kind))?;
+            // Host routes requests; in a response it means nothing.
+            let response = self.flags.has(Flags::RESPONSE);
+            let known = self.known.filter(|&known| !(response && known == KnownField::Host));
+            self.framing.begin(known, self.minor).map_err(|kind| at(length, kind))?;
         }
         self.flags.set(Flags::WITHHELD, withheld);
         let kind = if withheld { TokenKind::TrailerWithheld } else { kind };

@@ -1,40 +1,8 @@
 //! `httpcore_head_*`: the fields of a complete head.
 
-use crate::types::*;
+use crate::memory::{array, bytes, records, store};
 use crate::*;
-use httpcore::{Field, KnownField};
-
-/// What C calls an array of records; `None` if it is NULL and yet has a length. No more are used than a head can have.
-///
-/// # Safety
-///
-/// The caller's contract, at the top of the crate, for the lifetime that the result is given.
-pub(crate) unsafe fn records<'a>(pointer: *const httpcore_field, count: usize) -> Option<&'a [Field]> {
-    if count == 0 {
-        return Some(&[]);
-    }
-    if pointer.is_null() {
-        return None;
-    }
-    // SAFETY: not NULL, else as the caller promises; the layouts are the same, and any bits are valid.
-    Some(unsafe { core::slice::from_raw_parts(pointer.cast(), count.min(usize::from(u16::MAX))) })
-}
-
-/// As [`records`], to be written to.
-///
-/// # Safety
-///
-/// As [`records`].
-pub(crate) unsafe fn records_mut<'a>(pointer: *mut httpcore_field, count: usize) -> Option<&'a mut [Field]> {
-    if count == 0 {
-        return Some(&mut []);
-    }
-    if pointer.is_null() {
-        return None;
-    }
-    // SAFETY: as in `records`: set to zero once, so initialised; and nobody else uses them during the call.
-    Some(unsafe { core::slice::from_raw_parts_mut(pointer.cast(), count.min(usize::from(u16::MAX))) })
-}
+use httpcore::{Field, Head, KnownField};
 
 /// Name and value of the field line with this index.
 ///
@@ -114,33 +82,54 @@ pub unsafe extern "C" fn httpcore_head_known(
 ///
 /// # Safety
 ///
-/// The caller's contract, at the top of the crate.
+/// The caller's contract.
 unsafe fn select(
     head: *const httpcore_head,
     name: *mut httpcore_slice,
     value: *mut httpcore_slice,
     which: impl for<'a> FnOnce(&'a [Field], &[u8]) -> Option<&'a Field>,
 ) -> httpcore_result {
-    if head.is_null() || name.is_null() || value.is_null() {
+    // SAFETY: not NULL, it was filled in by the library, and what it points to is still there.
+    let Some(head) = (unsafe { array(head, usize::from(!head.is_null())) }).and_then(<[_]>::first) else {
+        return HTTPCORE_E_NULL;
+    };
+    // SAFETY: as above.
+    let parts = unsafe { (records(head.records, head.fields as usize), memory::slice(head.bytes)) };
+    let (Some(records), Some(bytes)) = parts else {
+        return HTTPCORE_E_NULL;
+    };
+    if name.is_null() || value.is_null() {
         return HTTPCORE_E_NULL;
     }
-    // SAFETY: not NULL, so it was filled in by `httpcore_parser_head`, and what it points to is still there.
-    let (records, head) = unsafe {
-        let head = &*head;
-        (records(head.records, head.fields as usize), bytes(head.bytes.ptr, head.bytes.len))
-    };
-    let (Some(records), Some(head)) = (records, head) else {
-        return HTTPCORE_E_NULL;
-    };
-    let found = which(records, head).and_then(|field| Some((head.get(field.name())?, head.get(field.value())?)));
-    let (found_name, found_value) = match found {
-        Some((name, value)) => (httpcore_slice::new(name), httpcore_slice::new(value)),
-        None => (httpcore_slice::ABSENT, httpcore_slice::ABSENT),
-    };
-    // SAFETY: both are not NULL, so they point to room for a slice.
+    let found = which(records, bytes).and_then(|field| Some((bytes.get(field.name())?, bytes.get(field.value())?)));
+    // SAFETY: neither is NULL, so both point to room for a slice.
     unsafe {
-        name.write(found_name);
-        value.write(found_value);
+        store(name, httpcore_slice::optional(found.map(|(name, _)| name)));
+        store(value, httpcore_slice::optional(found.map(|(_, value)| value)));
     }
     if found.is_some() { HTTPCORE_OK } else { HTTPCORE_E_ABSENT }
+}
+
+/// Fills in what `httpcore_*_head` gives, from the parser's view of it.
+///
+/// # Safety
+///
+/// The caller's contract.
+pub(crate) unsafe fn give_head(
+    view: impl for<'a> FnOnce(&'a [u8], &'a [Field]) -> Option<Head<'a>>,
+    fields: *const httpcore_field,
+    capacity: usize,
+    head: *const u8,
+    len: usize,
+    out: *mut httpcore_head,
+) -> httpcore_result {
+    // SAFETY: the caller's contract.
+    let (Some(bytes), Some(records)) = (unsafe { (bytes(head, len), records(fields, capacity)) }) else {
+        return HTTPCORE_E_NULL;
+    };
+    match view(bytes, records) {
+        // SAFETY: the caller's contract.
+        Some(head) => unsafe { store(out, httpcore_head::new(&head, bytes, fields)) },
+        None => HTTPCORE_E_STATE,
+    }
 }

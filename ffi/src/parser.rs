@@ -1,12 +1,12 @@
-//! `httpcore_parser_*`: the reading calls.
+//! `httpcore_parser_*`: reading messages, without writing any.
 
-use crate::head::{records, records_mut};
-use crate::types::*;
+use crate::head::give_head;
+use crate::memory::{Opaque, bytes, bytes_mut, change, done, init, look, records, records_mut, store};
 use crate::*;
-use httpcore::{Error, HeadParser, Leniency, Limits, Method, Step};
+use httpcore::{Error, HeadParser, Leniency, Limits, Step};
 
 /// The size of `httpcore_parser` in words of 64 bits.
-pub const HTTPCORE_PARSER_WORDS: usize = 28;
+pub const HTTPCORE_PARSER_WORDS: usize = 26;
 
 /// Reads the messages of one connection. Embed it; its content is the library's.
 ///
@@ -18,19 +18,12 @@ pub struct httpcore_parser {
     pub opaque_: [u64; HTTPCORE_PARSER_WORDS],
 }
 
-/// What an initialised `httpcore_parser` holds.
-#[repr(C)]
-struct Initialised {
-    /// Tells an initialised struct from one that was forgotten.
-    mark: u64,
-    parser: HeadParser,
-    error: Option<Error>,
+impl Opaque for httpcore_parser {
+    type State = HeadParser;
+    const MARK: u64 = u64::from_le_bytes(*b"hcparser");
 }
 
-const MARK: u64 = u64::from_le_bytes(*b"httpcore");
-
-const _: () = assert!(size_of::<Initialised>() <= size_of::<httpcore_parser>());
-const _: () = assert!(align_of::<Initialised>() <= align_of::<httpcore_parser>());
+const _: () = assert!(httpcore_parser::FITS);
 
 /// An HTTP/1.1 request need not have Host.
 pub const HTTPCORE_LENIENT_HOST_MISSING: u32 = 1;
@@ -40,44 +33,10 @@ pub const HTTPCORE_LENIENT_OBS_FOLD: u32 = 2;
 const _: () = assert!(HTTPCORE_LENIENT_HOST_MISSING == Leniency::HOST_MISSING.bits() as u32);
 const _: () = assert!(HTTPCORE_LENIENT_OBS_FOLD == Leniency::OBS_FOLD.bits() as u32);
 
-/// The parser behind a pointer of C's.
-///
-/// # Safety
-///
-/// The caller's contract, at the top of the crate, for the lifetime that the result is given.
-unsafe fn parser<'a>(pointer: *const httpcore_parser) -> Result<&'a Initialised, httpcore_result> {
-    if pointer.is_null() {
-        return Err(HTTPCORE_E_NULL);
-    }
-    // SAFETY: not NULL, so it points to a `httpcore_parser`. Any bits are a valid u64.
-    if unsafe { pointer.cast::<u64>().read() } != MARK {
-        return Err(HTTPCORE_E_STATE);
-    }
-    // SAFETY: the mark was written by `init`, together with all else; the struct is large and aligned enough.
-    Ok(unsafe { &*pointer.cast() })
-}
-
-/// As [`parser`], to be changed.
-///
-/// # Safety
-///
-/// As [`parser`].
-unsafe fn parser_mut<'a>(pointer: *mut httpcore_parser) -> Result<&'a mut Initialised, httpcore_result> {
-    // SAFETY: the same contract.
-    unsafe { parser(pointer) }?;
-    // SAFETY: just checked; and nobody else reads or writes it during the call.
-    Ok(unsafe { &mut *pointer.cast() })
-}
-
-/// What a call that may come out of order returns.
-const fn done(in_order: bool) -> httpcore_result {
-    if in_order { HTTPCORE_OK } else { HTTPCORE_E_STATE }
-}
-
 /// Fills in the default limits.
 ///
 /// `limits`: overwritten. `size`: `sizeof *limits`.
-/// Returns `HTTPCORE_E_NULL` or `HTTPCORE_E_SIZE` if those are not right.
+/// Returns `HTTPCORE_E_SIZE` if that is not right.
 ///
 /// # Safety
 ///
@@ -95,7 +54,7 @@ pub unsafe extern "C" fn httpcore_limits_default(limits: *mut httpcore_limits, s
 ///
 /// `parser`: overwritten, whatever it held. `size`: `sizeof *parser`. `limits`: NULL for the default ones; read during
 /// the call only.
-/// Returns `HTTPCORE_E_NULL` or `HTTPCORE_E_SIZE` if those are not right.
+/// Returns `HTTPCORE_E_SIZE` if that is not right.
 ///
 /// # Safety
 ///
@@ -106,8 +65,8 @@ pub unsafe extern "C" fn httpcore_request_parser_init(
     size: usize,
     limits: *const httpcore_limits,
 ) -> httpcore_result {
-    // SAFETY: the same contract.
-    unsafe { init(parser, size, limits, HeadParser::request) }
+    // SAFETY: the caller's contract.
+    unsafe { init(parser, size, HeadParser::request(limits_or_default(limits))) }
 }
 
 /// Makes `parser` ready for the responses of one connection.
@@ -123,30 +82,26 @@ pub unsafe extern "C" fn httpcore_response_parser_init(
     size: usize,
     limits: *const httpcore_limits,
 ) -> httpcore_result {
-    // SAFETY: the same contract.
-    unsafe { init(parser, size, limits, HeadParser::response) }
+    // SAFETY: the caller's contract.
+    unsafe { init(parser, size, HeadParser::response(limits_or_default(limits))) }
 }
 
+/// The caller's limits, or the default ones for NULL.
+///
 /// # Safety
 ///
-/// The caller's contract, at the top of the crate.
-unsafe fn init(
-    pointer: *mut httpcore_parser,
-    size: usize,
-    limits: *const httpcore_limits,
-    new: fn(Limits) -> HeadParser,
-) -> httpcore_result {
-    if size != size_of::<httpcore_parser>() {
-        return HTTPCORE_E_SIZE;
+/// The caller's contract.
+pub(crate) unsafe fn limits_or_default(limits: *const httpcore_limits) -> Limits {
+    if limits.is_null() {
+        return Limits::DEFAULT;
     }
-    let limits = if limits.is_null() {
-        Limits::DEFAULT
-    } else {
-        // SAFETY: not NULL, so it points to a `httpcore_limits` that the caller has filled in.
-        unsafe { limits.read() }.into()
-    };
-    // SAFETY: room for a `httpcore_parser` is room for an `Initialised`, as asserted above.
-    unsafe { store(pointer.cast(), Initialised { mark: MARK, parser: new(limits), error: None }) }
+    // SAFETY: not NULL, so it points to a `httpcore_limits` that the caller has filled in.
+    unsafe { limits.read() }.into()
+}
+
+/// Leniency from its bits, if they all mean something.
+pub(crate) fn leniency(bits: u32) -> Option<Leniency> {
+    u8::try_from(bits).ok().and_then(Leniency::from_bits)
 }
 
 /// Switches strict rules off.
@@ -160,18 +115,16 @@ unsafe fn init(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn httpcore_parser_lenient(parser: *mut httpcore_parser, bits: u32) -> httpcore_result {
     // SAFETY: the caller's contract.
-    let this = match unsafe { parser_mut(parser) } {
-        Ok(this) => this,
-        Err(code) => return code,
-    };
-    let Some(leniency) = u8::try_from(bits).ok().and_then(Leniency::from_bits) else {
-        return HTTPCORE_E_ARGUMENT;
-    };
-    if this.parser.position() > 0 || this.parser.framing().is_some() || this.error.is_some() {
-        return HTTPCORE_E_STATE;
+    unsafe {
+        change(parser, |parser| match leniency(bits) {
+            None => HTTPCORE_E_ARGUMENT,
+            Some(_) if parser.has_started() => HTTPCORE_E_STATE,
+            Some(leniency) => {
+                *parser = parser.clone().lenient(leniency);
+                HTTPCORE_OK
+            }
+        })
     }
-    this.parser = this.parser.clone().lenient(leniency);
-    HTTPCORE_OK
 }
 
 /// Says which request the next response answers: its method, and whether it offered an upgrade.
@@ -187,22 +140,22 @@ pub unsafe extern "C" fn httpcore_parser_answers(
     parser: *mut httpcore_parser,
     method: *const u8,
     method_len: usize,
-    upgrade_offered: i32,
+    upgrade_offered: u8,
 ) -> httpcore_result {
-    // SAFETY: the caller's contract.
-    let this = match unsafe { parser_mut(parser) } {
-        Ok(this) => this,
-        Err(code) => return code,
-    };
     // SAFETY: the caller's contract.
     let Some(method) = (unsafe { bytes(method, method_len) }) else {
         return HTTPCORE_E_NULL;
     };
-    this.parser.answers(Method::new(method));
-    if upgrade_offered != 0 {
-        this.parser.answers_upgrade();
+    // SAFETY: the caller's contract.
+    unsafe {
+        change(parser, |parser| {
+            parser.answers(Method::new(method));
+            if upgrade_offered != 0 {
+                parser.answers_upgrade();
+            }
+            HTTPCORE_OK
+        })
     }
-    HTTPCORE_OK
 }
 
 /// Finds the next event.
@@ -228,24 +181,14 @@ pub unsafe extern "C" fn httpcore_parser_next(
     event: *mut httpcore_event,
 ) -> httpcore_result {
     // SAFETY: the caller's contract.
-    let this = match unsafe { parser_mut(parser) } {
-        Ok(this) => this,
-        Err(code) => return code,
-    };
-    // SAFETY: the caller's contract.
-    let Some(buf) = (unsafe { bytes(buf, len) }) else {
-        return HTTPCORE_E_NULL;
-    };
-    // SAFETY: the caller's contract.
-    let Some(fields) = (unsafe { records_mut(fields, capacity) }) else {
+    let (Some(buf), Some(fields)) = (unsafe { (bytes(buf, len), records_mut(fields, capacity)) }) else {
         return HTTPCORE_E_NULL;
     };
     if event.is_null() {
         return HTTPCORE_E_NULL;
     }
-    let result = this.parser.next(buf, fields);
-    // SAFETY: checked not to be NULL.
-    unsafe { this.report(result, event) }
+    // SAFETY: the caller's contract.
+    unsafe { change(parser, |parser| report(parser.next(buf, fields), event)) }
 }
 
 /// The peer has closed: there is no more input.
@@ -265,28 +208,19 @@ pub unsafe extern "C" fn httpcore_parser_eof(
         return HTTPCORE_E_NULL;
     }
     // SAFETY: the caller's contract.
-    let this = match unsafe { parser_mut(parser) } {
-        Ok(this) => this,
-        Err(code) => return code,
-    };
-    let result = this.parser.eof().map(|event| Step { consumed: 0, event });
-    // SAFETY: checked not to be NULL.
-    unsafe { this.report(result, event) }
+    unsafe { change(parser, |parser| report(parser.eof().map(|event| Step { consumed: 0, event }), event)) }
 }
 
-impl Initialised {
-    /// # Safety
-    ///
-    /// `event` points to room for an event.
-    unsafe fn report(&mut self, result: Result<Step, Error>, event: *mut httpcore_event) -> httpcore_result {
-        match result {
-            // SAFETY: as promised.
-            Ok(step) => unsafe { store(event, step.into()) },
-            Err(error) => {
-                self.error = Some(error);
-                error.kind().code().into()
-            }
-        }
+/// Tells C what was received.
+///
+/// # Safety
+///
+/// `event` is NULL, or points to room for an event.
+pub(crate) unsafe fn report(result: Result<Step, Error>, event: *mut httpcore_event) -> httpcore_result {
+    match result {
+        // SAFETY: as promised.
+        Ok(step) => unsafe { store(event, step.into()) },
+        Err(error) => error.kind().code().into(),
     }
 }
 
@@ -309,18 +243,8 @@ pub unsafe extern "C" fn httpcore_parser_head(
     out: *mut httpcore_head,
 ) -> httpcore_result {
     // SAFETY: the caller's contract.
-    let this = match unsafe { self::parser(parser) } {
-        Ok(this) => this,
-        Err(code) => return code,
-    };
-    // SAFETY: the caller's contract.
-    let (Some(bytes), Some(records)) = (unsafe { (bytes(head, len), records(fields, capacity)) }) else {
-        return HTTPCORE_E_NULL;
-    };
-    match this.parser.head(bytes, records) {
-        // SAFETY: the caller's contract.
-        Some(head) => unsafe { store(out, httpcore_head::new(&head, bytes, fields)) },
-        None => HTTPCORE_E_STATE,
+    unsafe {
+        look(parser, |parser| give_head(|head, fields| parser.head(head, fields), fields, capacity, head, len, out))
     }
 }
 
@@ -341,16 +265,16 @@ pub unsafe extern "C" fn httpcore_parser_unfold(
     len: usize,
 ) -> httpcore_result {
     // SAFETY: the caller's contract.
-    let this = match unsafe { parser_mut(parser) } {
-        Ok(this) => this,
-        Err(code) => return code,
-    };
-    // SAFETY: the caller's contract.
-    let (Some(bytes), Some(records)) = (unsafe { (bytes_mut(head, len), records(fields, capacity)) }) else {
+    let (Some(head), Some(fields)) = (unsafe { (bytes_mut(head, len), records(fields, capacity)) }) else {
         return HTTPCORE_E_NULL;
     };
-    this.parser.unfold(bytes, records);
-    HTTPCORE_OK
+    // SAFETY: the caller's contract.
+    unsafe {
+        change(parser, |parser| {
+            parser.unfold(head, fields);
+            HTTPCORE_OK
+        })
+    }
 }
 
 /// The error that ended the parsing; `code` is `HTTPCORE_OK` if there was none.
@@ -364,13 +288,7 @@ pub unsafe extern "C" fn httpcore_parser_error(
     out: *mut httpcore_error,
 ) -> httpcore_result {
     // SAFETY: the caller's contract.
-    let this = match unsafe { self::parser(parser) } {
-        Ok(this) => this,
-        Err(code) => return code,
-    };
-    let error = this.error.map_or(httpcore_error::NONE, |error| httpcore_error::new(&error, this.parser.position()));
-    // SAFETY: the caller's contract.
-    unsafe { store(out, error) }
+    unsafe { look(parser, |parser| store(out, httpcore_error::new(parser.error(), parser.position()))) }
 }
 
 /// The server has agreed to switch protocols: 101 to a request that asked for it, or 2xx to CONNECT. From now on only
@@ -384,10 +302,7 @@ pub unsafe extern "C" fn httpcore_parser_error(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn httpcore_parser_accept_upgrade(parser: *mut httpcore_parser) -> httpcore_result {
     // SAFETY: the caller's contract.
-    match unsafe { parser_mut(parser) } {
-        Ok(this) => done(this.parser.accept_upgrade()),
-        Err(code) => code,
-    }
+    unsafe { change(parser, |parser| done(parser.accept_upgrade())) }
 }
 
 /// Readies the parser for the next message of the connection.
@@ -401,8 +316,5 @@ pub unsafe extern "C" fn httpcore_parser_accept_upgrade(parser: *mut httpcore_pa
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn httpcore_parser_start_next(parser: *mut httpcore_parser) -> httpcore_result {
     // SAFETY: the caller's contract.
-    match unsafe { parser_mut(parser) } {
-        Ok(this) => done(this.parser.start_next()),
-        Err(code) => code,
-    }
+    unsafe { change(parser, |parser| done(parser.start_next())) }
 }

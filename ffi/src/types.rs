@@ -1,7 +1,7 @@
 //! The types that C sees, and how they are filled. No function of the ABI lives here.
 
 use core::ffi::c_char;
-use httpcore::{BodyLength, Error, Event, Expectation, Head, Limits, Step, TargetForm};
+use httpcore::{BodyLength, Error, Event, Expectation, Framing, Head, Limits, Step, TargetForm};
 
 /// Bytes that somebody else owns; the function that gives one says who, and for how long. Not terminated by NUL.
 #[repr(C)]
@@ -20,7 +20,7 @@ impl httpcore_slice {
         Self { ptr: bytes.as_ptr(), len: bytes.len() }
     }
 
-    fn optional(bytes: Option<&[u8]>) -> Self {
+    pub(crate) fn optional(bytes: Option<&[u8]>) -> Self {
         bytes.map_or(Self::ABSENT, Self::new)
     }
 }
@@ -41,10 +41,6 @@ pub struct httpcore_field {
     /// One of `HTTPCORE_FIELD_*`, or 0.
     pub known: u16,
 }
-
-// `httpcore_field` is `httpcore::Field` under a C name: slices of one are used as slices of the other.
-const _: () = assert!(size_of::<httpcore_field>() == size_of::<httpcore::Field>());
-const _: () = assert!(align_of::<httpcore_field>() == align_of::<httpcore::Field>());
 
 /// How much of each element is accepted. Lengths are in bytes and include line ends.
 #[repr(C)]
@@ -137,7 +133,7 @@ pub const HTTPCORE_TRAILER: u32 = 3;
 pub const HTTPCORE_END: u32 = 4;
 /// HTTP has ended: all further bytes belong to the protocol that was switched to.
 pub const HTTPCORE_UPGRADED: u32 = 5;
-/// The input has ended between two messages. Only from `httpcore_parser_eof`.
+/// The input has ended between two messages. Only from the functions that are told so.
 pub const HTTPCORE_CLOSED: u32 = 6;
 
 /// What was found in the buffer. Offsets count from the start of the buffer that was passed.
@@ -218,7 +214,10 @@ impl httpcore_error {
         section: core::ptr::null(),
     };
 
-    pub(crate) fn new(error: &Error, position: u64) -> Self {
+    pub(crate) fn new(error: Option<Error>, position: u64) -> Self {
+        let Some(error) = error else {
+            return Self::NONE;
+        };
         let [name, message, section] = error.kind().c_strings().map(core::ffi::CStr::as_ptr);
         Self {
             code: error.kind().code().into(),
@@ -258,6 +257,50 @@ pub const HTTPCORE_EXPECT_CONTINUE: u8 = 1;
 /// Something else: answer 417.
 pub const HTTPCORE_EXPECT_UNKNOWN: u8 = 2;
 
+/// How a message is framed, and what it asks of the connection.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct httpcore_framing {
+    /// The declared length, with `HTTPCORE_BODY_LENGTH`.
+    pub content_length: u64,
+    /// One of `HTTPCORE_BODY_*`.
+    pub body: u8,
+    /// 1 if the connection persists after this message, as far as the message has a say.
+    pub keep_alive: u8,
+    /// One of `HTTPCORE_EXPECT_*`.
+    pub expectation: u8,
+    /// 1 if an upgrade that counts was asked for.
+    pub upgrade: u8,
+    /// 1 if transfer codings other than chunked were applied: decode them, or answer 501.
+    pub other_codings: u8,
+    /// 0.
+    pub reserved: [u8; 3],
+}
+
+impl From<Framing> for httpcore_framing {
+    fn from(framing: Framing) -> Self {
+        let (body, content_length) = match framing.body() {
+            BodyLength::None => (HTTPCORE_BODY_NONE, 0),
+            BodyLength::Length(length) => (HTTPCORE_BODY_LENGTH, length),
+            BodyLength::Chunked => (HTTPCORE_BODY_CHUNKED, 0),
+            BodyLength::UntilClose => (HTTPCORE_BODY_UNTIL_CLOSE, 0),
+        };
+        Self {
+            content_length,
+            body,
+            keep_alive: framing.keep_alive().into(),
+            expectation: match framing.expectation() {
+                Expectation::None => HTTPCORE_EXPECT_NOTHING,
+                Expectation::Continue => HTTPCORE_EXPECT_CONTINUE,
+                Expectation::Unknown => HTTPCORE_EXPECT_UNKNOWN,
+            },
+            upgrade: framing.upgrade_requested().into(),
+            other_codings: framing.has_other_codings().into(),
+            reserved: [0; 3],
+        }
+    }
+}
+
 /// A complete head. It points into the bytes and the records that were passed to `httpcore_parser_head`.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -279,8 +322,8 @@ pub struct httpcore_head {
     pub bytes: httpcore_slice,
     /// Where its field lines lie; `fields` of them.
     pub records: *const httpcore_field,
-    /// The declared length, with `HTTPCORE_BODY_LENGTH`.
-    pub content_length: u64,
+    /// How the message is framed.
+    pub framing: httpcore_framing,
     /// The number of field lines.
     pub fields: u32,
     /// One of `HTTPCORE_METHOD_*`, or 0.
@@ -291,30 +334,13 @@ pub struct httpcore_head {
     pub minor_version: u8,
     /// One of `HTTPCORE_TARGET_*`.
     pub target_form: u8,
-    /// One of `HTTPCORE_BODY_*`.
-    pub body: u8,
-    /// 1 if the connection persists after this message, as far as the message has a say.
-    pub keep_alive: u8,
-    /// One of `HTTPCORE_EXPECT_*`.
-    pub expectation: u8,
-    /// 1 if an upgrade that counts was asked for.
-    pub upgrade: u8,
-    /// 1 if transfer codings other than chunked were applied: decode them, or answer 501.
-    pub other_codings: u8,
     /// 0.
-    pub reserved: u8,
+    pub reserved: u16,
 }
 
 impl httpcore_head {
     pub(crate) fn new(head: &Head<'_>, bytes: &[u8], records: *const httpcore_field) -> Self {
-        let framing = head.framing();
         let target = head.target();
-        let (body, content_length) = match framing.body() {
-            BodyLength::None => (HTTPCORE_BODY_NONE, 0),
-            BodyLength::Length(length) => (HTTPCORE_BODY_LENGTH, length),
-            BodyLength::Chunked => (HTTPCORE_BODY_CHUNKED, 0),
-            BodyLength::UntilClose => (HTTPCORE_BODY_UNTIL_CLOSE, 0),
-        };
         Self {
             method: httpcore_slice::optional(head.method().map(|method| method.as_bytes())),
             target: httpcore_slice::optional(target.map(|_| head.raw_target())),
@@ -324,7 +350,7 @@ impl httpcore_head {
             reason: httpcore_slice::optional(head.status().map(|_| head.reason())),
             bytes: httpcore_slice::new(bytes),
             records,
-            content_length,
+            framing: head.framing().into(),
             fields: head.len() as u32,
             method_id: head.method().map_or(0, |method| method.id()),
             status: head.status().map_or(0, |status| status.get()),
@@ -335,15 +361,6 @@ impl httpcore_head {
                 Some(TargetForm::Authority) => HTTPCORE_TARGET_AUTHORITY,
                 Some(TargetForm::Asterisk) => HTTPCORE_TARGET_ASTERISK,
             },
-            body,
-            keep_alive: framing.keep_alive().into(),
-            expectation: match framing.expectation() {
-                Expectation::None => HTTPCORE_EXPECT_NOTHING,
-                Expectation::Continue => HTTPCORE_EXPECT_CONTINUE,
-                Expectation::Unknown => HTTPCORE_EXPECT_UNKNOWN,
-            },
-            upgrade: framing.upgrade_requested().into(),
-            other_codings: framing.has_other_codings().into(),
             reserved: 0,
         }
     }

@@ -51,7 +51,10 @@ const SIZES: &str = "\
 /* Fails to compile where the compiler lays structs out otherwise than the library was built. */
 extern char httpcore_check_field_[sizeof(httpcore_field) == 12 ? 1 : -1];
 extern char httpcore_check_limits_[sizeof(httpcore_limits) == 32 ? 1 : -1];
-extern char httpcore_check_parser_[sizeof(httpcore_parser) == 8 * HTTPCORE_PARSER_WORDS ? 1 : -1];";
+extern char httpcore_check_parser_[sizeof(httpcore_parser) == 8 * HTTPCORE_PARSER_WORDS ? 1 : -1];
+extern char httpcore_check_server_[sizeof(httpcore_server) == 8 * HTTPCORE_SERVER_WORDS ? 1 : -1];
+extern char httpcore_check_client_[sizeof(httpcore_client) == 8 * HTTPCORE_CLIENT_WORDS ? 1 : -1];
+extern char httpcore_check_framing_[sizeof(httpcore_framing) == 16 ? 1 : -1];";
 
 fn generated() -> String {
     let config = cbindgen::Config {
@@ -86,6 +89,11 @@ fn numbers() -> String {
         let status = kind.status().map_or("none".into(), |status| status.to_string());
         let define = format!("#define HTTPCORE_E_{} {}", kind.name(), kind.code());
         writeln!(text, "{define:<48} /* {} (RFC {rfc}, {section}), {status} */", kind.message()).unwrap();
+    }
+    text.push_str("\n/* Why something was not written. */\n");
+    for (code, name, message) in httpcore::SendError::ALL {
+        let define = format!("#define HTTPCORE_E_{name} {code}");
+        writeln!(text, "{define:<48} /* {} */", message.to_string_lossy()).unwrap();
     }
     text.push_str("\n/* Registered methods. */\n");
     for method in httpcore::Method::REGISTERED {

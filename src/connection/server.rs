@@ -409,7 +409,7 @@ impl ServerState {
     }
 
     fn end_response(&mut self) {
-        let last = self.encoder.closes() || !self.exchange.persists();
+        let last = self.encoder.closes() || !self.exchange.persists;
         self.happen(if last { Happening::LastResponseEnd } else { Happening::ResponseEnd });
     }
 }
