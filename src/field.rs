@@ -64,6 +64,7 @@ known_fields! {
     "age" Age Withhold;
     "authorization" Authorization Withhold;
     "cache-control" CacheControl Withhold;
+    "close" Close Withhold;
     "connection" Connection Withhold;
     "content-encoding" ContentEncoding Withhold;
     "content-length" ContentLength Refuse;

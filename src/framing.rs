@@ -8,6 +8,7 @@ use crate::field::KnownField;
 use crate::grammar::{self, Member, NameHash, Parameters, TCHAR, WordList, WordSearch, Words};
 use crate::host::HostReader;
 use crate::limits::Leniency;
+use core::fmt;
 
 /// How the end of the content is found, RFC 9112 §6.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,7 +46,7 @@ pub enum Expectation {
 /// assert_eq!(framing.body(), BodyLength::Length(3));
 /// assert!(framing.keep_alive() && !framing.expects_continue());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Framing {
     length: u64,
     facts: Facts,
@@ -108,15 +109,21 @@ impl Framing {
     }
 }
 
-/// A set of facts that the fields of one head have established.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Facts(u16);
-
-impl core::fmt::Debug for Facts {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{:#b}", self.0)
+impl fmt::Debug for Framing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Framing")
+            .field("body", &self.body())
+            .field("keep_alive", &self.keep_alive())
+            .field("expectation", &self.expectation())
+            .field("upgrade_requested", &self.upgrade_requested())
+            .field("has_other_codings", &self.has_other_codings())
+            .finish()
     }
 }
+
+/// A set of facts that the fields of one head have established.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Facts(u16);
 
 impl Facts {
     const NONE: Self = Self(0);
@@ -132,6 +139,8 @@ impl Facts {
     const UPGRADE_FIELD: Self = Self(1 << 8);
     const EXPECT_CONTINUE: Self = Self(1 << 9);
     const EXPECT_OTHER: Self = Self(1 << 10);
+    /// The message is a CONNECT request, which has no content.
+    const CONNECT: Self = Self(1 << 13);
     // Conclusions, drawn at the end of the head.
     const PERSISTS: Self = Self(1 << 11);
     const UPGRADE: Self = Self(1 << 12);
@@ -152,7 +161,7 @@ impl Facts {
 /// What the reader must know about the message besides its fields.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Role {
-    Request { connect: bool },
+    Request,
     Response { status: u16, to_head: bool, to_connect: bool },
 }
 
@@ -221,6 +230,11 @@ impl FramingReader {
         }
     }
 
+    /// The message is a CONNECT request.
+    pub(crate) fn connect(&mut self) {
+        self.facts.add(Facts::CONNECT);
+    }
+
     /// A field name is complete. `minor` is the minor version of the message.
     pub(crate) fn begin(&mut self, known: Option<KnownField>, minor: u8) -> Result<(), ErrorKind> {
         self.value = match known {
@@ -247,6 +261,12 @@ impl FramingReader {
                 }
                 if minor == 0 {
                     return Err(ErrorKind::TransferEncodingVersion);
+                }
+                if self.facts.has(Facts::CONNECT) {
+                    return Err(ErrorKind::ConnectContent);
+                }
+                if self.facts.has(Facts::CHUNKED) {
+                    return Err(ErrorKind::TransferEncoding);
                 }
                 self.facts.add(Facts::TRANSFER_ENCODING);
                 Value::TransferEncoding(Coding::Start)
@@ -281,7 +301,12 @@ impl FramingReader {
                     return Err(ErrorKind::Host);
                 }
             }
-            Value::ContentLength(number) => *number = number.push(byte, length).ok_or(ErrorKind::ContentLength)?,
+            Value::ContentLength(number) => {
+                *number = number.push(byte, length).ok_or(ErrorKind::ContentLength)?;
+                if *length > 0 && facts.has(Facts::CONNECT) {
+                    return Err(ErrorKind::ConnectContent);
+                }
+            }
             Value::TransferEncoding(coding) => {
                 *coding = coding.push(byte, facts).ok_or(ErrorKind::TransferEncoding)?;
             }
@@ -347,7 +372,7 @@ impl FramingReader {
     /// | message | Transfer-Encoding | Content-Length | content |
     /// |---|---|---|---|
     /// | response 1xx, 204, 304, to HEAD, 2xx to CONNECT | any | any | none |
-    /// | request CONNECT | any, or | not 0 | refused |
+    /// | request CONNECT | none | none, or 0 | none |
     /// | request, response | chunked last | none | chunked |
     /// | request | other last | none | refused |
     /// | response | other last | none | until close |
@@ -355,7 +380,8 @@ impl FramingReader {
     /// | request | none | none | none |
     /// | response | none | none | until close |
     ///
-    /// Both fields at once were refused at the second one. Persistence, RFC 9112 §9.3, first row that fits:
+    /// Both fields at once were refused at the second one, content of CONNECT at the field that announced it.
+    /// Persistence, RFC 9112 §9.3, first row that fits:
     ///
     /// | message | persists |
     /// |---|---|
@@ -371,7 +397,7 @@ impl FramingReader {
             facts.remove(Facts::EXPECT_CONTINUE);
             facts.remove(Facts::EXPECT_OTHER);
         }
-        if let Role::Request { .. } = role
+        if let Role::Request = role
             && minor > 0
             && !facts.has(Facts::HOST)
             && !leniency.has(Leniency::HOST_MISSING)
@@ -390,20 +416,17 @@ impl FramingReader {
             {
                 Body::None
             }
-            Role::Request { connect: true } if transfer_encoding || self.length > 0 => {
-                return Err(ErrorKind::ConnectContent);
-            }
-            Role::Request { connect: true } => Body::None,
+            Role::Request if facts.has(Facts::CONNECT) => Body::None,
             _ if facts.has(Facts::CHUNKED) => Body::Chunked,
-            Role::Request { .. } if transfer_encoding => return Err(ErrorKind::ChunkedNotFinal),
+            Role::Request if transfer_encoding => return Err(ErrorKind::ChunkedNotFinal),
             Role::Response { .. } if transfer_encoding => Body::UntilClose,
             _ if facts.has(Facts::CONTENT_LENGTH) => Body::Length,
-            Role::Request { .. } => Body::None,
+            Role::Request => Body::None,
             Role::Response { .. } => Body::UntilClose,
         };
 
         let interim = matches!(role, Role::Response { status: ..200, .. });
-        let never = matches!(role, Role::Request { connect: true }) || body == Body::UntilClose;
+        let never = facts.has(Facts::CONNECT) || body == Body::UntilClose;
         let by_version = minor > 0 || facts.has(Facts::KEEP_ALIVE);
         if interim || (!never && !facts.has(Facts::CLOSE) && by_version) {
             facts.add(Facts::PERSISTS);
@@ -439,8 +462,6 @@ impl Coding {
     fn push(self, byte: u8, facts: &mut Facts) -> Option<Self> {
         Some(match self {
             Self::Start if grammar::is_blank(byte) => Self::Start,
-            // Chunked is the last coding or the message is refused: what follows it is neither framed nor sent twice.
-            Self::Start if facts.has(Facts::CHUNKED) => return None,
             Self::Start if grammar::is(byte, TCHAR) => {
                 let mut name = WordSearch::new(CODINGS);
                 name.push(CODINGS, byte.to_ascii_lowercase());
@@ -455,7 +476,8 @@ impl Coding {
                 return Self::AfterName.push(byte, facts);
             }
             Self::AfterName if grammar::is_blank(byte) => Self::AfterName,
-            Self::AfterName if byte == b',' => Self::Start,
+            // No member may follow chunked, nor may an empty one.
+            Self::AfterName if byte == b',' && !facts.has(Facts::CHUNKED) => Self::Start,
             Self::AfterName if byte == b';' && !facts.has(Facts::CHUNKED) => Self::Parameters(Parameters::NameStart),
             Self::Parameters(parameters) if parameters.ends_with_value() && byte == b',' => Self::Start,
             Self::Parameters(parameters) => Self::Parameters(parameters.step(byte, true)?),

@@ -582,6 +582,9 @@ impl Tokenizer {
             Some(&"PRI") => TargetMethod::Pri,
             _ => TargetMethod::Other,
         };
+        if self.method == TargetMethod::Connect {
+            self.framing.connect();
+        }
         self.state = State::Target { target: TargetReader::Start, host: HostReader::new() };
         Ok(self.spend(Step::last(TokenKind::Method, piece, piece + 1)))
     }
@@ -815,7 +818,7 @@ impl Tokenizer {
             let to_head = self.flags.has(Flags::TO_HEAD);
             Role::Response { status: self.status, to_head, to_connect: self.flags.has(Flags::TO_CONNECT) }
         } else {
-            Role::Request { connect: self.method == TargetMethod::Connect }
+            Role::Request
         };
         let framing = self.framing.end_of_head(role, self.minor, self.leniency)?;
         match framing.body() {

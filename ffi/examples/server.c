@@ -27,6 +27,7 @@
 enum {
     MAX_FIELDS = 100,
     READ_SIZE = 16 * 1024,       /* room for one read */
+    ANSWER_SIZE = 1024,          /* room for the longest answer */
     MAX_OUTPUT = 64 * 1024,      /* stop reading while more than this waits to be written */
     MAX_DRAIN = 256 * 1024,      /* what is read and thrown away before a close */
     MESSAGE_SECONDS = 30,        /* for one whole request and its answer */
@@ -38,23 +39,16 @@ struct buffer {
     size_t start, end, capacity; /* bytes in use: start to end */
 };
 
-/* What is kept of a request whose head is gone from the buffer by the time it is answered. */
-struct request {
-    unsigned method_id;
-    int close;
-    int refuse;                  /* a status, or 0 */
-};
-
 struct connection {
     ev_io reading, writing;
     ev_timer deadline;
     int fd;
     int peer_closed;             /* no more will be read */
-    int closing;                 /* nothing more will be parsed: write, half-close, drain, close */
+    int half_closed;             /* no more will be written */
     size_t drained;
     struct buffer in, out;
-    struct request request;
-    httpcore_parser parser;
+    unsigned method_id;          /* of the request at hand */
+    httpcore_server http;
     httpcore_field fields[MAX_FIELDS];
 };
 
@@ -79,116 +73,119 @@ static int reserve(struct buffer *b, size_t more) {
 
 /* Answers. */
 
-static const char *http_date(void) {
-    static char text[32];
-    static time_t at;
+static const uint8_t *http_date(void) {
+    static uint8_t text[29];
+    static time_t at = -1;
     time_t now = time(NULL);
-    if (now != at) {
-        struct tm parts;
-        gmtime_r(&now, &parts);
-        strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-        at = now;
-    }
+    if (now != at)
+        httpcore_http_date((uint64_t)now, text);
+    at = now;
     return text;
 }
 
-/* Writes a whole answer behind the output that waits. */
-static int answer(struct connection *c, int status, const char *text, int head_only, int close) {
-    httpcore_slice reason = httpcore_status_reason((uint16_t)status);
-    size_t length = strlen(text);
-    if (reserve(&c->out, 512 + length) != 0)
+static httpcore_slice slice(const char *text) {
+    return (httpcore_slice){(const uint8_t *)text, strlen(text)};
+}
+
+/* Answers a request that is complete. -1: the connection is beyond help. */
+static int answer(struct connection *c) {
+    const char *text = "Hello from httpcore.\n";
+    httpcore_pair fields[] = {{slice("Content-Type"), slice("text/plain; charset=utf-8")},
+                              {slice("Allow"), slice("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")}};
+    httpcore_response response = {.status = 200, .date29 = http_date(), .fields = fields, .field_count = 1};
+    switch (c->method_id) {
+    case 0:
+        response.status = 501;
+        text = "I do not know this method.\n";
+        break;
+    case HTTPCORE_METHOD_CONNECT:
+    case HTTPCORE_METHOD_TRACE:
+        response.status = 405;
+        response.field_count = 2;
+        text = "Not here.\n";
+        break;
+    }
+    size_t written;
+    if (reserve(&c->out, ANSWER_SIZE) != 0)
         return -1;
-    char *at = c->out.data + c->out.end;
-    int head = snprintf(at, 512,
-                        "HTTP/1.1 %d %.*s\r\nDate: %s\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                        "Content-Length: %zu\r\n%s\r\n",
-                        status, (int)reason.len, (const char *)reason.ptr, http_date(), length,
-                        close ? "Connection: close\r\n" : "");
-    if (!head_only)
-        memcpy(at + head, text, length);
-    c->out.end += (size_t)head + (head_only ? 0 : length);
+    if (httpcore_server_send_response(&c->http, &response, (const uint8_t *)text, strlen(text),
+                                      (uint8_t *)c->out.data + c->out.end, ANSWER_SIZE, &written) != HTTPCORE_OK)
+        return -1;
+    c->out.end += written;
     return 0;
 }
 
+/* Says what is wrong with a request, after which the connection closes. */
 static int answer_error(struct connection *c) {
-    httpcore_error error;
-    char text[256];
-    httpcore_parser_error(&c->parser, &error);
-    snprintf(text, sizeof text, "%s at byte %llu (RFC %u, section %s)\n", error.message,
-             (unsigned long long)error.offset, error.rfc, error.section);
-    return answer(c, error.status, text, 0, 1);
+    size_t written;
+    if (reserve(&c->out, ANSWER_SIZE) != 0)
+        return -1;
+    if (httpcore_server_send_error(&c->http, http_date(), (uint8_t *)c->out.data + c->out.end, ANSWER_SIZE,
+                                   &written) != HTTPCORE_OK)
+        return -1;
+    c->out.end += written;
+    return 0;
 }
 
-static int answer_request(struct connection *c) {
-    const struct request *r = &c->request;
-    int head_only = r->method_id == HTTPCORE_METHOD_HEAD;
-    switch (r->method_id) {
-    case 0:
-        return answer(c, 501, "I do not know this method.\n", 0, r->close);
-    case HTTPCORE_METHOD_CONNECT:
-    case HTTPCORE_METHOD_TRACE:
-        return answer(c, 405, "Not here.\n", 0, r->close);
-    default:
-        return answer(c, 200, "Hello from httpcore.\n", head_only, r->close);
-    }
+static int answer_continue(struct connection *c) {
+    size_t written;
+    if (reserve(&c->out, ANSWER_SIZE) != 0)
+        return -1;
+    if (httpcore_server_send_continue(&c->http, (uint8_t *)c->out.data + c->out.end, ANSWER_SIZE, &written) !=
+        HTTPCORE_OK)
+        return -1;
+    c->out.end += written;
+    return 0;
 }
 
 /* Requests. */
 
-/* A head is complete: its `length` bytes are at the start of the input. */
-static int begin_request(struct connection *c, size_t length) {
+/* Takes the next event out of the input. 1: there was one; 0: more input is needed; -1: beyond help. */
+static int receive(struct connection *c) {
+    httpcore_event event;
     httpcore_head head;
     const uint8_t *bytes = (const uint8_t *)c->in.data + c->in.start;
-    if (httpcore_parser_head(&c->parser, c->fields, MAX_FIELDS, bytes, length, &head) != HTTPCORE_OK)
-        return -1;
-    c->request.method_id = head.method_id;
-    c->request.close = !head.keep_alive;
-    c->request.refuse = head.expectation == HTTPCORE_EXPECT_UNKNOWN ? 417 : head.other_codings ? 501 : 0;
-
-    int has_content = head.body == HTTPCORE_BODY_CHUNKED || head.content_length > 0;
-    int none_arrived = c->in.start + length == c->in.end;
-    if (head.expectation == HTTPCORE_EXPECT_CONTINUE && has_content && none_arrived) {
-        static const char proceed[] = "HTTP/1.1 100 Continue\r\n\r\n";
-        if (reserve(&c->out, sizeof proceed) != 0)
+    size_t length = c->in.end - c->in.start;
+    if (httpcore_server_receive(&c->http, c->fields, MAX_FIELDS, bytes, length, &event) != HTTPCORE_OK)
+        return 1; /* What to do about it is what comes next. */
+    if (event.kind == HTTPCORE_HEAD) {
+        if (httpcore_server_head(&c->http, c->fields, MAX_FIELDS, bytes, event.consumed, &head) != HTTPCORE_OK)
             return -1;
-        memcpy(c->out.data + c->out.end, proceed, sizeof proceed - 1);
-        c->out.end += sizeof proceed - 1;
+        c->method_id = head.method_id;
     }
-    return 0;
+    c->in.start += event.consumed;
+    if (event.kind != HTTPCORE_NEED_DATA)
+        return 1;
+    if (c->peer_closed)
+        return httpcore_server_receive_eof(&c->http, &event) == HTTPCORE_OK ? 1 : -1;
+    return httpcore_server_next(&c->http) == HTTPCORE_NEXT_SEND_CONTINUE;
 }
 
-/* Takes what has arrived; answers what is complete. -1: the connection is beyond help. */
-static int take_input(struct connection *c) {
-    while (!c->closing && c->out.end - c->out.start < MAX_OUTPUT) {
-        httpcore_event event;
-        const uint8_t *bytes = (const uint8_t *)c->in.data + c->in.start;
-        size_t length = c->in.end - c->in.start;
-        if (httpcore_parser_next(&c->parser, c->fields, MAX_FIELDS, bytes, length, &event) != HTTPCORE_OK) {
-            c->closing = 1;
-            return answer_error(c);
-        }
-        if (event.kind == HTTPCORE_HEAD) {
-            if (begin_request(c, event.consumed) != 0)
+/* Goes on until it has to wait for input, or enough output waits. 0, or -1: beyond help. */
+static int serve(struct connection *c) {
+    while (c->out.end - c->out.start < MAX_OUTPUT) {
+        int going = 1;
+        switch (httpcore_server_next(&c->http)) {
+        case HTTPCORE_NEXT_READ:
+        case HTTPCORE_NEXT_DRAIN:
+            going = receive(c);
+            break;
+        case HTTPCORE_NEXT_SEND_CONTINUE:
+            if (answer_continue(c) != 0)
                 return -1;
-            if (c->request.refuse) {
-                c->closing = 1;
-                return answer(c, c->request.refuse, "I cannot do that.\n", 0, 1);
-            }
-        }
-        c->in.start += event.consumed;
-        if (event.kind == HTTPCORE_END) {
-            if (answer_request(c) != 0)
+            break;
+        case HTTPCORE_NEXT_SEND_HEAD: {
+            httpcore_error error;
+            httpcore_server_error(&c->http, &error);
+            if ((error.code != HTTPCORE_OK ? answer_error(c) : answer(c)) != 0)
                 return -1;
-            if (httpcore_parser_start_next(&c->parser) != HTTPCORE_OK)
-                c->closing = 1;
+            break;
         }
-        if (event.kind == HTTPCORE_NEED_DATA) {
-            if (c->peer_closed) {
-                /* Nothing answers half a request whose sender has gone. */
-                c->closing = 1;
-            }
-            return 0;
+        default:
+            return 0; /* Close. */
         }
+        if (going <= 0)
+            return going;
     }
     return 0;
 }
@@ -219,38 +216,34 @@ static int flush(struct connection *c) {
 
 /* Goes on as far as input and output allow. */
 static void proceed(struct ev_loop *loop, struct connection *c) {
-    int written;
-    for (;;) {
-        if (take_input(c) != 0) {
+    int written, held_back;
+    do {
+        if (serve(c) != 0) {
             destroy(loop, c);
             return;
         }
-        int held_back = !c->closing && c->out.end - c->out.start >= MAX_OUTPUT;
+        held_back = c->out.end - c->out.start >= MAX_OUTPUT;
         written = flush(c);
-        if (written != 1 || !held_back)
-            break;
-    }
-    if (written < 0 || (written == 1 && c->closing && c->peer_closed)) {
+    } while (written == 1 && held_back);
+
+    int closing = httpcore_server_next(&c->http) == HTTPCORE_NEXT_CLOSE;
+    if (written < 0 || (written == 1 && closing && c->peer_closed)) {
         destroy(loop, c);
-        return;
-    }
-    if (written == 0) {
+    } else if (written == 0) {
+        /* Nothing more is read from a peer that does not read. */
+        ev_io_stop(loop, &c->reading);
         ev_io_start(loop, &c->writing);
-        if (!c->closing)
-            ev_io_stop(loop, &c->reading);
-        return;
-    }
-    ev_io_stop(loop, &c->writing);
-    if (!c->closing) {
+    } else {
+        ev_io_stop(loop, &c->writing);
         ev_io_start(loop, &c->reading);
-    } else if (c->drained == 0) {
-        /* The peer sees the end at once; what it still sends must not make the kernel reset what it has not read yet. */
-        shutdown(c->fd, SHUT_WR);
-        c->drained = 1;
-        ev_timer_stop(loop, &c->deadline);
-        ev_timer_set(&c->deadline, DRAIN_SECONDS, 0.);
-        ev_timer_start(loop, &c->deadline);
-        ev_io_start(loop, &c->reading);
+        if (closing && !c->half_closed) {
+            /* The peer sees the end at once; what it still sends must not make the kernel reset what it has not read. */
+            shutdown(c->fd, SHUT_WR);
+            c->half_closed = 1;
+            ev_timer_stop(loop, &c->deadline);
+            ev_timer_set(&c->deadline, DRAIN_SECONDS, 0.);
+            ev_timer_start(loop, &c->deadline);
+        }
     }
 }
 
@@ -267,7 +260,7 @@ static void drain(struct ev_loop *loop, struct connection *c) {
 static void on_readable(struct ev_loop *loop, ev_io *w, int events) {
     struct connection *c = w->data;
     (void)events;
-    if (c->closing) {
+    if (c->half_closed) {
         drain(loop, c);
         return;
     }
@@ -312,7 +305,7 @@ static void on_connection(struct ev_loop *loop, ev_io *w, int events) {
     }
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
     c->fd = fd;
-    httpcore_request_parser_init(&c->parser, sizeof c->parser, NULL);
+    httpcore_server_init(&c->http, sizeof c->http, NULL);
     ev_io_init(&c->reading, on_readable, fd, EV_READ);
     ev_io_init(&c->writing, on_writable, fd, EV_WRITE);
     ev_timer_init(&c->deadline, on_deadline, MESSAGE_SECONDS, MESSAGE_SECONDS);

@@ -22,25 +22,29 @@ fn coding(value: &str) -> String {
 fn content_length() {
     let five = ["5", " \t5\t ", "05", "0000000000000000000000000000000000000005"];
     check(five.map(|value| {
-        accept("9110 §8.6", "any number of leading zeros", length(value) + "hello", &[
-            Body(BodyLength::Length(5)),
-            Content("hello"),
-        ])
+        accept(
+            "9110 §8.6",
+            "any number of leading zeros",
+            length(value) + "hello",
+            &[Body(BodyLength::Length(5)), Content("hello")],
+        )
     }));
     check([
         accept("9110 §8.6", "none at all", length("0"), &[Body(BodyLength::Length(0)), Content("")]),
-        accept("9110 §8.6", "2^64 - 1", length("18446744073709551615") + "x", &[
-            Body(BodyLength::Length(u64::MAX)),
-            Content("x"),
-            Unfinished,
-        ]),
+        accept(
+            "9110 §8.6",
+            "2^64 - 1",
+            length("18446744073709551615") + "x",
+            &[Body(BodyLength::Length(u64::MAX)), Content("x"), Unfinished],
+        ),
         accept("9110 §8.6", "with a zero before it", length("018446744073709551615"), &[Unfinished]),
         accept("9112 §6.2", "content may hold anything", length("5") + "\r\n\0\n\r", &[Content("\r\n\0\n\r")]),
-        accept("9112 §6.2", "of a response", response(200, "Content-Length: 2\r\n\r\nok"), &[
-            Body(BodyLength::Length(2)),
-            Content("ok"),
-            KeepAlive(true),
-        ])
+        accept(
+            "9112 §6.2",
+            "of a response",
+            response(200, "Content-Length: 2\r\n\r\nok"),
+            &[Body(BodyLength::Length(2)), Content("ok"), KeepAlive(true)],
+        )
         .reading(RESPONSE),
     ]);
     let bad = [
@@ -97,12 +101,12 @@ fn content_length() {
 fn transfer_encoding_of_a_request() {
     let chunked = ["chunked", " \tchunked \t", "Chunked", "CHUNKED"];
     check(chunked.map(|value| {
-        accept("9112 §6.3", "chunked alone", coding(value) + "1\r\nx\r\n0\r\n\r\n", &[
-            Body(BodyLength::Chunked),
-            OtherCodings(false),
-            Content("x"),
-            KeepAlive(true),
-        ])
+        accept(
+            "9112 §6.3",
+            "chunked alone",
+            coding(value) + "1\r\nx\r\n0\r\n\r\n",
+            &[Body(BodyLength::Chunked), OtherCodings(false), Content("x"), KeepAlive(true)],
+        )
     }));
     let others = [
         "gzip, chunked",
@@ -118,11 +122,12 @@ fn transfer_encoding_of_a_request() {
         "chunke, chunked",
     ];
     check(others.map(|value| {
-        accept("9112 §6.1", "others before one final chunked are named", coding(value) + "1\r\nx\r\n0\r\n\r\n", &[
-            Body(BodyLength::Chunked),
-            OtherCodings(true),
-            Content("x"),
-        ])
+        accept(
+            "9112 §6.1",
+            "others before one final chunked are named",
+            coding(value) + "1\r\nx\r\n0\r\n\r\n",
+            &[Body(BodyLength::Chunked), OtherCodings(true), Content("x")],
+        )
     }));
     for value in ["gzip", "identity", "chunkedx", "xchunked", "chunked-gzip", "gzip;a=b", "gzip;a=\"chunked\""] {
         let stream = request(&format!("Transfer-Encoding: {value}\r\n¡\r\n"));
@@ -196,25 +201,24 @@ fn malformed_transfer_encodings() {
 #[test]
 fn transfer_encoding_of_a_response() {
     let entries = [
-        accept("9112 §6.3", "chunked", response(200, "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nA: b\r\n\r\n"), &[
-            Body(BodyLength::Chunked),
-            OtherCodings(false),
-            Content("x"),
-            Trailers(&[("A", "b")]),
-            KeepAlive(true),
-        ]),
+        accept(
+            "9112 §6.3",
+            "chunked",
+            response(200, "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nA: b\r\n\r\n"),
+            &[Body(BodyLength::Chunked), OtherCodings(false), Content("x"), Trailers(&[("A", "b")]), KeepAlive(true)],
+        ),
         accept(
             "9112 §6.3",
             "others are named",
             response(200, "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
             &[Body(BodyLength::Chunked), OtherCodings(true)],
         ),
-        accept("9112 §6.3", "without chunked until close", response(200, "Transfer-Encoding: gzip;a=b\r\n\r\n5\r\nxyz"), &[
-            Body(BodyLength::UntilClose),
-            OtherCodings(true),
-            Content("5\r\nxyz"),
-            KeepAlive(false),
-        ]),
+        accept(
+            "9112 §6.3",
+            "without chunked until close",
+            response(200, "Transfer-Encoding: gzip;a=b\r\n\r\n5\r\nxyz"),
+            &[Body(BodyLength::UntilClose), OtherCodings(true), Content("5\r\nxyz"), KeepAlive(false)],
+        ),
     ];
     check(entries.map(|entry| entry.reading(RESPONSE)));
 }
@@ -257,24 +261,27 @@ fn both_fields_or_an_old_version() {
 #[test]
 fn messages_without_either_field() {
     check([
-        accept("9112 §6.3", "a request has no content", request("\r\n") + "GET / HTTP/1.0\r\n\r\n", &[
-            Body(BodyLength::None),
-            Content(""),
-            Then,
-            Start("GET", "/"),
-        ]),
-        accept("9112 §6.3", "a response has it until close", response(200, "\r\nHTTP/1.1 200 OK\r\n"), &[
-            Body(BodyLength::UntilClose),
-            Content("HTTP/1.1 200 OK\r\n"),
-            KeepAlive(false),
-        ])
+        accept(
+            "9112 §6.3",
+            "a request has no content",
+            request("\r\n") + "GET / HTTP/1.0\r\n\r\n",
+            &[Body(BodyLength::None), Content(""), Then, Start("GET", "/")],
+        ),
+        accept(
+            "9112 §6.3",
+            "a response has it until close",
+            response(200, "\r\nHTTP/1.1 200 OK\r\n"),
+            &[Body(BodyLength::UntilClose), Content("HTTP/1.1 200 OK\r\n"), KeepAlive(false)],
+        )
         .reading(RESPONSE),
         accept("9112 §6.3", "which may be empty", response(404, "\r\n"), &[Body(BodyLength::UntilClose), Content("")])
             .reading(RESPONSE),
-        accept("9112 §6.3", "whatever Connection says", response(200, "Connection: keep-alive\r\n\r\nx"), &[
-            KeepAlive(false),
-            Content("x"),
-        ])
+        accept(
+            "9112 §6.3",
+            "whatever Connection says",
+            response(200, "Connection: keep-alive\r\n\r\nx"),
+            &[KeepAlive(false), Content("x")],
+        )
         .reading(RESPONSE),
     ]);
 }
@@ -284,14 +291,19 @@ fn responses_without_content() {
     let next = response(200, "Content-Length: 2\r\n\r\nok");
     for fields in ["", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: gzip\r\n"] {
         let entry = |rule, status| {
-            accept("9112 §6.3", rule, response(status, &format!("{fields}\r\n{next}")), &[
-                Body(BodyLength::None),
-                Content(""),
-                KeepAlive(true),
-                Then,
-                Body(BodyLength::Length(2)),
-                Content("ok"),
-            ])
+            accept(
+                "9112 §6.3",
+                rule,
+                response(status, &format!("{fields}\r\n{next}")),
+                &[
+                    Body(BodyLength::None),
+                    Content(""),
+                    KeepAlive(true),
+                    Then,
+                    Body(BodyLength::Length(2)),
+                    Content("ok"),
+                ],
+            )
             .reading(RESPONSE)
         };
         check([entry("204", 204), entry("304", 304), entry("100", 100), entry("103", 103), entry("199", 199)]);
@@ -301,13 +313,13 @@ fn responses_without_content() {
             accept("9112 §6.3", "2xx to CONNECT hands over", stream, &[Body(BodyLength::None), Rest(9)])
                 .reading(TO_CONNECT)
         }));
-        check([
-            accept("9110 §7.8", "101 hands over", response(101, &format!("{fields}\r\nraw bytes")), &[
-                Body(BodyLength::None),
-                Rest(9),
-            ])
-            .reading(TO_UPGRADE),
-        ]);
+        check([accept(
+            "9110 §7.8",
+            "101 hands over",
+            response(101, &format!("{fields}\r\nraw bytes")),
+            &[Body(BodyLength::None), Rest(9)],
+        )
+        .reading(TO_UPGRADE)]);
     }
 }
 
@@ -318,15 +330,22 @@ fn responses_that_are_framed_as_any() {
             .reading(RESPONSE),
         accept("9110 §15.3.6", "205 with content", response(205, "Content-Length: 2\r\n\r\nok"), &[Content("ok")])
             .reading(RESPONSE),
-        accept("9110 §15.3.6", "205 without a length", response(205, "\r\nrest"), &[
-            Body(BodyLength::UntilClose),
-            Content("rest"),
-        ])
+        accept(
+            "9110 §15.3.6",
+            "205 without a length",
+            response(205, "\r\nrest"),
+            &[Body(BodyLength::UntilClose), Content("rest")],
+        )
         .reading(RESPONSE),
         accept("9110 §9.3.6", "a refusal of CONNECT", response(407, "Content-Length: 2\r\n\r\nno"), &[Content("no")])
             .reading(TO_CONNECT),
-        accept("9110 §9.3.6", "a redirection of CONNECT", response(300, "Content-Length: 2\r\n\r\nno"), &[Content("no")])
-            .reading(TO_CONNECT),
+        accept(
+            "9110 §9.3.6",
+            "a redirection of CONNECT",
+            response(300, "Content-Length: 2\r\n\r\nno"),
+            &[Content("no")],
+        )
+        .reading(TO_CONNECT),
         accept("9110 §15.5", "codes above 599", response(999, "Content-Length: 2\r\n\r\nok"), &[Content("ok")])
             .reading(RESPONSE),
     ]);
@@ -336,39 +355,53 @@ fn responses_that_are_framed_as_any() {
 fn interim_responses() {
     let interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 x\r\nConnection: close\r\n\r\nHTTP/1.0 102 x\r\n\r\n";
     check([
-        accept("9110 §15.2", "any number come first", interim.to_owned() + &response(200, "\r\nuntil close"), &[
-            Start("100", "Continue"),
-            KeepAlive(true),
-            Then,
-            Start("103", "x"),
-            KeepAlive(true),
-            Then,
-            Start("102", "x"),
-            KeepAlive(true),
-            Then,
-            Start("200", "x"),
-            Content("until close"),
-        ])
+        accept(
+            "9110 §15.2",
+            "any number come first",
+            interim.to_owned() + &response(200, "\r\nuntil close"),
+            &[
+                Start("100", "Continue"),
+                KeepAlive(true),
+                Then,
+                Start("103", "x"),
+                KeepAlive(true),
+                Then,
+                Start("102", "x"),
+                KeepAlive(true),
+                Then,
+                Start("200", "x"),
+                Content("until close"),
+            ],
+        )
         .reading(RESPONSE),
-        accept("9112 §6.3", "HEAD is not forgotten", interim.to_owned() + &response(200, "Content-Length: 5\r\n\r\n"), &[
-            Then,
-            Then,
-            Then,
-            Body(BodyLength::None),
-        ])
+        accept(
+            "9112 §6.3",
+            "HEAD is not forgotten",
+            interim.to_owned() + &response(200, "Content-Length: 5\r\n\r\n"),
+            &[Then, Then, Then, Body(BodyLength::None)],
+        )
         .reading(TO_HEAD),
-        accept("9112 §6.3", "nor CONNECT", interim.to_owned() + &response(200, "\r\nraw"), &[Then, Then, Then, Rest(3)])
-            .reading(TO_CONNECT),
-        accept("9110 §7.8", "nor the upgrade", interim.to_owned() + &response(101, "\r\nraw"), &[
-            Then,
-            Then,
-            Then,
-            Start("101", "x"),
-            Rest(3),
-        ])
+        accept(
+            "9112 §6.3",
+            "nor CONNECT",
+            interim.to_owned() + &response(200, "\r\nraw"),
+            &[Then, Then, Then, Rest(3)],
+        )
+        .reading(TO_CONNECT),
+        accept(
+            "9110 §7.8",
+            "nor the upgrade",
+            interim.to_owned() + &response(101, "\r\nraw"),
+            &[Then, Then, Then, Start("101", "x"), Rest(3)],
+        )
         .reading(TO_UPGRADE),
-        accept("9110 §7.8", "an upgrade may be declined", response(200, "Content-Length: 2\r\n\r\nok"), &[Content("ok")])
-            .reading(TO_UPGRADE),
+        accept(
+            "9110 §7.8",
+            "an upgrade may be declined",
+            response(200, "Content-Length: 2\r\n\r\nok"),
+            &[Content("ok")],
+        )
+        .reading(TO_UPGRADE),
     ]);
 }
 
@@ -377,10 +410,12 @@ fn connect_requests() {
     let connect = |fields: &str| format!("CONNECT a:443 HTTP/1.1\r\nHost: a\r\n{fields}");
     check([
         accept("9110 §9.3.6", "no content", connect("\r\nraw"), &[Body(BodyLength::None), KeepAlive(false), Rest(3)]),
-        accept("9110 §9.3.6", "a length of 0 is none", connect("Content-Length: 00\r\n\r\n"), &[
-            Body(BodyLength::None),
-            KeepAlive(false),
-        ]),
+        accept(
+            "9110 §9.3.6",
+            "a length of 0 is none",
+            connect("Content-Length: 00\r\n\r\n"),
+            &[Body(BodyLength::None), KeepAlive(false)],
+        ),
         refuse(
             "9110 §9.3.6",
             "no other length",
@@ -470,16 +505,18 @@ fn end_of_input() {
         "0\r\nA: b\r\n¡",
         "0\r\n\r¡",
     ];
-    let response_ends = ["H¡", "HTTP/1.1 200¡", "HTTP/1.1 200 OK\r\n\r¡", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n¡"];
+    let response_ends =
+        ["H¡", "HTTP/1.1 200¡", "HTTP/1.1 200 OK\r\n\r¡", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n¡"];
     check(request_ends.map(|stream| refuse("9112 §8", "inside a request", stream, ErrorKind::Incomplete)));
     check(request_ends.map(|stream| {
         let first = "POST / HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok";
         refuse("9112 §8", "inside the second one", stream, ErrorKind::Incomplete).behind(first)
     }));
     check(chunked_ends.map(|content| refuse("9112 §8", "inside chunks", chunks(content), ErrorKind::Incomplete)));
-    check(response_ends.map(|stream| {
-        refuse("9112 §8", "inside a response", stream, ErrorKind::Incomplete).reading(RESPONSE)
-    }));
+    check(
+        response_ends
+            .map(|stream| refuse("9112 §8", "inside a response", stream, ErrorKind::Incomplete).reading(RESPONSE)),
+    );
     check([
         accept("9112 §8", "before the first request", "", &[NoMessage]),
         accept("9112 §8", "before the first response", "", &[NoMessage]).reading(RESPONSE),
