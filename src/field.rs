@@ -2,7 +2,7 @@
 //!
 //! RFC 9110 §5 and §6.5.1. What a known field *means* for a message is told in [`framing`](crate::framing).
 
-use crate::grammar::{WordSearch, Words};
+use crate::grammar::Words;
 
 /// What is done with a field that arrives in a trailer section, RFC 9110 §6.5.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,8 @@ macro_rules! known_fields {
             )*
         }
 
-        pub(crate) const NAMES: &Words = &[$($name),*];
+        /// The names, sorted.
+        pub(crate) static NAMES: Words = Words::new(&[$($name),*]);
 
         impl KnownField {
             /// Every known field, sorted by name.
@@ -116,7 +117,7 @@ known_fields! {
 impl KnownField {
     /// The known field with this name, whatever its case. O(length of the name).
     pub fn find(name: &[u8]) -> Option<Self> {
-        WordSearch::find(NAMES, name.iter().map(u8::to_ascii_lowercase)).and_then(Self::from_index)
+        NAMES.find(name.iter().map(u8::to_ascii_lowercase)).and_then(Self::from_index)
     }
 
     pub(crate) fn from_index(index: usize) -> Option<Self> {
@@ -200,7 +201,7 @@ mod tests {
 
     #[test]
     fn names_are_sorted_and_find_themselves() {
-        assert!(NAMES.is_sorted());
+        assert!(KnownField::ALL.iter().map(|known| known.name()).is_sorted());
         for &known in KnownField::ALL {
             assert_eq!(KnownField::find(known.name().to_ascii_uppercase().as_bytes()), Some(known));
             assert_eq!(KnownField::from_id(known.id()), Some(known));

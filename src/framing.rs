@@ -211,12 +211,12 @@ enum Coding {
     Parameters(Parameters),
 }
 
-const CODINGS: &Words = &["chunked"];
-const OPTIONS: &Words = &["close", "keep-alive", "upgrade"];
+static CODINGS: Words = Words::new(&["chunked"]);
+static OPTIONS: Words = Words::new(&["close", "keep-alive", "upgrade"]);
 const OPTION_FACTS: [Facts; 3] = [Facts::CLOSE, Facts::KEEP_ALIVE, Facts::UPGRADE_OPTION];
-const EXPECTATIONS: &Words = &["100-continue"];
+static EXPECTATIONS: Words = Words::new(&["100-continue"]);
 /// An upgrade to HTTP/2 over cleartext is obsolete (RFC 9113 §3.1), and a way around a proxy's rules.
-const IGNORED_PROTOCOLS: &Words = &["h2c"];
+static IGNORED_PROTOCOLS: Words = Words::new(&["h2c"]);
 
 impl FramingReader {
     pub(crate) const fn new() -> Self {
@@ -271,9 +271,9 @@ impl FramingReader {
                 self.facts.add(Facts::TRANSFER_ENCODING);
                 Value::TransferEncoding(Coding::Start)
             }
-            Some(KnownField::Connection) => Value::Connection(WordList::new(OPTIONS)),
-            Some(KnownField::Expect) => Value::Expect(WordList::new(EXPECTATIONS)),
-            Some(KnownField::Upgrade) => Value::Upgrade(WordList::new(IGNORED_PROTOCOLS)),
+            Some(KnownField::Connection) => Value::Connection(WordList::new()),
+            Some(KnownField::Expect) => Value::Expect(WordList::new()),
+            Some(KnownField::Upgrade) => Value::Upgrade(WordList::new()),
             _ => Value::Ignored,
         };
         Ok(())
@@ -311,11 +311,11 @@ impl FramingReader {
                 *coding = coding.push(byte, facts).ok_or(ErrorKind::TransferEncoding)?;
             }
             Value::Connection(list) => {
-                let member = list.push(OPTIONS, byte);
+                let member = list.push(&OPTIONS, byte);
                 self.option(member);
             }
-            Value::Expect(list) => expectation(list.push(EXPECTATIONS, byte), facts),
-            Value::Upgrade(list) => protocol(list.push(IGNORED_PROTOCOLS, byte), facts),
+            Value::Expect(list) => expectation(list.push(&EXPECTATIONS, byte), facts),
+            Value::Upgrade(list) => protocol(list.push(&IGNORED_PROTOCOLS, byte), facts),
         }
         Ok(())
     }
@@ -330,11 +330,11 @@ impl FramingReader {
             Value::ContentLength(_) => {}
             Value::TransferEncoding(coding) => coding.end(facts).ok_or(ErrorKind::TransferEncoding)?,
             Value::Connection(list) => {
-                let member = list.end(OPTIONS);
+                let member = list.end(&OPTIONS);
                 self.option(member);
             }
-            Value::Expect(list) => expectation(list.end(EXPECTATIONS), facts),
-            Value::Upgrade(list) => protocol(list.end(IGNORED_PROTOCOLS), facts),
+            Value::Expect(list) => expectation(list.end(&EXPECTATIONS), facts),
+            Value::Upgrade(list) => protocol(list.end(&IGNORED_PROTOCOLS), facts),
         }
         Ok(())
     }
@@ -463,16 +463,16 @@ impl Coding {
         Some(match self {
             Self::Start if grammar::is_blank(byte) => Self::Start,
             Self::Start if grammar::is(byte, TCHAR) => {
-                let mut name = WordSearch::new(CODINGS);
-                name.push(CODINGS, byte.to_ascii_lowercase());
+                let mut name = WordSearch::new();
+                name.push(&CODINGS, byte.to_ascii_lowercase());
                 Self::Name(name)
             }
             Self::Name(mut name) if grammar::is(byte, TCHAR) => {
-                name.push(CODINGS, byte.to_ascii_lowercase());
+                name.push(&CODINGS, byte.to_ascii_lowercase());
                 Self::Name(name)
             }
             Self::Name(name) => {
-                facts.add(if name.found(CODINGS).is_some() { Facts::CHUNKED } else { Facts::OTHER_CODING });
+                facts.add(if name.found(&CODINGS).is_some() { Facts::CHUNKED } else { Facts::OTHER_CODING });
                 return Self::AfterName.push(byte, facts);
             }
             Self::AfterName if grammar::is_blank(byte) => Self::AfterName,

@@ -115,10 +115,50 @@ pub(crate) const fn trim(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
+/// A sorted table of words, at most 255 of them and none empty.
+pub(crate) struct Words {
+    words: &'static [&'static str],
+    /// Where the words start and end whose first byte has these low five bits, which tell letters apart.
+    buckets: [(u8, u8); 32],
+}
+
+impl Words {
+    #[allow(clippy::indexing_slicing, reason = "evaluated at compile time")]
+    pub(crate) const fn new(words: &'static [&'static str]) -> Self {
+        let mut buckets = [(0, 0); 32];
+        let mut index = 0;
+        while index < words.len() {
+            let bucket = &mut buckets[(words[index].as_bytes()[0] & 31) as usize];
+            if bucket.1 == 0 {
+                bucket.0 = index as u8;
+            }
+            bucket.1 = index as u8 + 1;
+            index += 1;
+        }
+        Self { words, buckets }
+    }
+
+    /// The word with this index.
+    pub(crate) fn get(&self, index: usize) -> Option<&'static str> {
+        self.words.get(index).copied()
+    }
+
+    /// The index of `word`.
+    pub(crate) fn find(&self, word: impl Iterator<Item = u8>) -> Option<usize> {
+        let mut search = WordSearch::new();
+        word.for_each(|byte| search.push(self, byte));
+        search.found(self)
+    }
+
+    fn letter(&self, index: u8, at: u8) -> Option<u8> {
+        self.words.get(usize::from(index))?.as_bytes().get(usize::from(at)).copied()
+    }
+}
+
 /// Looks a word up in a sorted table while the word arrives a byte at a time.
 ///
-/// All entries of `table[low..high]` begin with the `length` bytes seen so far. The same table must be given to every
-/// call of one search; three bytes of state, no copy of the word.
+/// Once a byte was seen, all words from `low` up to `high` begin with the `length` bytes seen so far. The same table must
+/// be given to every call of one search; three bytes of state, no copy of the word.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WordSearch {
     low: u8,
@@ -126,41 +166,29 @@ pub(crate) struct WordSearch {
     length: u8,
 }
 
-/// A sorted table of at most 255 words, each of at most 255 bytes.
-pub(crate) type Words = [&'static str];
-
 impl WordSearch {
-    pub(crate) const fn new(table: &Words) -> Self {
-        Self { low: 0, high: table.len() as u8, length: 0 }
+    pub(crate) const fn new() -> Self {
+        Self { low: 0, high: 0, length: 0 }
     }
 
     pub(crate) fn push(&mut self, table: &Words, byte: u8) {
-        if self.low >= self.high {
-            return;
+        if self.length == 0 {
+            (self.low, self.high) = table.buckets.get(usize::from(byte & 31)).copied().unwrap_or_default();
         }
-        let at = usize::from(self.length);
-        let candidates = table.get(usize::from(self.low)..usize::from(self.high)).unwrap_or_default();
-        let letter = |word: &&str| word.as_bytes().get(at).copied();
-        let below = candidates.partition_point(|word| letter(word) < Some(byte));
-        let matching = candidates.partition_point(|word| letter(word) <= Some(byte));
-        // Both are at most `candidates.len()`, which came out of two bytes.
-        self.high = self.low.saturating_add(matching as u8);
-        self.low = self.low.saturating_add(below as u8);
+        while self.low < self.high && table.letter(self.low, self.length) < Some(byte) {
+            self.low += 1;
+        }
+        while self.low < self.high && table.letter(self.high - 1, self.length) > Some(byte) {
+            self.high -= 1;
+        }
         self.length = self.length.saturating_add(1);
     }
 
     /// The index of the word that was pushed, if the table has it.
     pub(crate) fn found(&self, table: &Words) -> Option<usize> {
         // The shortest of the words with a common prefix comes first.
-        let first = table.get(usize::from(self.low)..usize::from(self.high))?.first()?;
-        (first.len() == usize::from(self.length)).then_some(usize::from(self.low))
-    }
-
-    /// The index of `word` in `table`.
-    pub(crate) fn find(table: &Words, word: impl Iterator<Item = u8>) -> Option<usize> {
-        let mut search = Self::new(table);
-        word.for_each(|byte| search.push(table, byte));
-        search.found(table)
+        let complete = self.low < self.high && table.letter(self.low, self.length).is_none();
+        complete.then_some(usize::from(self.low))
     }
 }
 
@@ -265,8 +293,8 @@ pub(crate) enum Member {
 }
 
 impl WordList {
-    pub(crate) const fn new(table: &Words) -> Self {
-        Self { state: WordListState::Start, search: WordSearch::new(table), hash: NameHash::new() }
+    pub(crate) const fn new() -> Self {
+        Self { state: WordListState::Start, search: WordSearch::new(), hash: NameHash::new() }
     }
 
     /// Takes the next byte of the list; gives the member that ends before it.
@@ -296,7 +324,7 @@ impl WordList {
             Junk => Some(Member::Malformed),
             Word | AfterWord => Some(self.search.found(table).map_or(Member::Other(self.hash), Member::Known)),
         };
-        *self = Self::new(table);
+        *self = Self::new();
         member
     }
 }
@@ -337,26 +365,26 @@ mod tests {
 
     #[test]
     fn a_word_is_found_whole_only() {
-        const TABLE: &Words = &["if", "if-match", "if-range", "te"];
-        let find = |word: &str| WordSearch::find(TABLE, word.bytes());
+        static TABLE: Words = Words::new(&["if", "if-match", "if-range", "te"]);
+        let find = |word: &str| TABLE.find(word.bytes());
         assert_eq!(find("if"), Some(0));
         assert_eq!(find("if-match"), Some(1));
         assert_eq!(find("if-range"), Some(2));
         assert_eq!(find("te"), Some(3));
-        for absent in ["", "i", "if-", "if-m", "if-matchx", "iff", "t", "tea", "z", "a"] {
+        for absent in ["", "i", "I", "f", "if-", "if-m", "if-matchx", "iff", "t", "tea", "z", "a"] {
             assert_eq!(find(absent), None, "{absent}");
         }
     }
 
     #[test]
     fn a_list_is_split_at_commas_and_nowhere_else() {
-        const TABLE: &Words = &["close", "keep-alive"];
-        let mut list = WordList::new(TABLE);
+        static TABLE: Words = Words::new(&["close", "keep-alive"]);
+        let mut list = WordList::new();
         let mut members = std::vec::Vec::new();
         for &byte in b", Close ,,keep-alive\t,clos e,\"close\", close;x,x" {
-            members.extend(list.push(TABLE, byte));
+            members.extend(list.push(&TABLE, byte));
         }
-        members.extend(list.end(TABLE));
+        members.extend(list.end(&TABLE));
         let mut hash = NameHash::new();
         hash.push(b'X');
         use Member::*;

@@ -513,9 +513,7 @@ impl Tokenizer {
         match self.state {
             State::RequestStart => match byte {
                 b'\r' => self.go(State::EmptyLineFeed, 1),
-                _ if grammar::is(byte, TCHAR) => {
-                    self.go(State::Method { search: WordSearch::new(METHODS), length: 0 }, 0)
-                }
+                _ if grammar::is(byte, TCHAR) => self.go(State::Method { search: WordSearch::new(), length: 0 }, 0),
                 _ => Err(at(0, unexpected(byte, ErrorKind::Method))),
             },
             State::EmptyLineFeed => {
@@ -567,7 +565,7 @@ impl Tokenizer {
             return Err(at(allowed, ErrorKind::MethodTooLong));
         }
         for &byte in window.get(..piece).unwrap_or_default() {
-            search.push(METHODS, byte);
+            search.push(&METHODS, byte);
         }
         let Some(&next) = window.get(piece) else {
             self.state = State::Method { search, length: length + piece as u16 };
@@ -576,10 +574,10 @@ impl Tokenizer {
         if next != b' ' {
             return Err(at(piece, unexpected(next, ErrorKind::Method)));
         }
-        self.method = match search.found(METHODS).and_then(|index| METHODS.get(index)) {
-            Some(&"CONNECT") => TargetMethod::Connect,
-            Some(&"OPTIONS") => TargetMethod::Options,
-            Some(&"PRI") => TargetMethod::Pri,
+        self.method = match search.found(&METHODS).and_then(|index| METHODS.get(index)) {
+            Some("CONNECT") => TargetMethod::Connect,
+            Some("OPTIONS") => TargetMethod::Options,
+            Some("PRI") => TargetMethod::Pri,
             _ => TargetMethod::Other,
         };
         if self.method == TargetMethod::Connect {
@@ -671,7 +669,7 @@ impl Tokenizer {
                 }
                 _ if grammar::is(byte, TCHAR) => {
                     self.count_line().map_err(|kind| at(0, kind))?;
-                    self.go(State::FieldName { search: WordSearch::new(field::NAMES), hash: NameHash::new() }, 0)
+                    self.go(State::FieldName { search: WordSearch::new(), hash: NameHash::new() }, 0)
                 }
                 b' ' | b'\t' => Err(at(0, ErrorKind::ObsFold)),
                 _ => Err(at(0, unexpected(byte, ErrorKind::FieldName))),
@@ -712,8 +710,10 @@ impl Tokenizer {
         let kind = if trailers { TokenKind::TrailerName } else { TokenKind::FieldName };
         let length = scan::tchars(window);
         for &byte in window.get(..length).unwrap_or_default() {
-            search.push(field::NAMES, byte.to_ascii_lowercase());
-            hash.push(byte);
+            search.push(&field::NAMES, byte.to_ascii_lowercase());
+            if trailers {
+                hash.push(byte);
+            }
         }
         match window.get(length) {
             None => {
@@ -723,7 +723,7 @@ impl Tokenizer {
             Some(b':') => {}
             Some(&other) => return Err(at(length, unexpected(other, ErrorKind::FieldName))),
         }
-        self.known = search.found(field::NAMES).and_then(KnownField::from_index);
+        self.known = search.found(&field::NAMES).and_then(KnownField::from_index);
         self.state = State::ValueStart;
         let mut withheld = false;
         if trailers {

@@ -4,6 +4,9 @@
 
 pub use httpcore_ffi::*;
 
+#[cfg(httpcore_link_proof)]
+mod rust;
+
 #[cfg(not(test))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
