@@ -416,7 +416,7 @@ impl ServerState {
 
 /// A server's side of a connection: a parser and an encoder that cannot be used out of step.
 ///
-/// [`next`](Self::next) says what is to be done; everything else is refused. `N` is the most fields that a request may
+/// [`next`](ServerState::next) says what is to be done; everything else is refused. `N` is the most fields that a request may
 /// have here, in place of a higher [`Limits::fields`].
 ///
 /// ```
