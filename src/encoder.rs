@@ -18,6 +18,17 @@ use core::ffi::CStr;
 use core::fmt;
 
 /// Why something was not written. The caller's mistake, as an [`Error`](crate::Error) is the peer's.
+///
+/// ```
+/// use httpcore::{Encoder, Exchange, ResponseHead, SendError, StatusCode};
+///
+/// let mut encoder = Encoder::new();
+/// let head = ResponseHead::new(StatusCode::NO_CONTENT);
+/// let split = (&b"X"[..], &b"a\r\nSet-Cookie: b"[..]);
+/// assert_eq!(encoder.response(&Exchange::UNKNOWN, &head, [split], &mut [0; 99]), Err(SendError::FieldValue));
+/// let none = encoder.response(&Exchange::UNKNOWN, &head, [], &mut []);
+/// assert_eq!(none, Err(SendError::BufferTooSmall { needed: 46 }));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SendError {
@@ -174,6 +185,16 @@ impl<'a> RequestHead<'a> {
 }
 
 /// What a response has to know of the request that it answers.
+///
+/// ```
+/// use httpcore::{Exchange, Limits, Parser};
+///
+/// let mut parser = Parser::<8>::request(Limits::DEFAULT);
+/// let head = b"HEAD / HTTP/1.0\r\n\r\n";
+/// parser.next(head).unwrap();
+/// let exchange = Exchange::answering(&parser.head(head).unwrap());
+/// assert!(exchange.to_head && !exchange.persists && exchange.minor_version == 0);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exchange {
     /// The minor version of the request.
@@ -217,6 +238,18 @@ impl Exchange {
 
 /// The framing that goes around a piece of content, which the caller sends itself: `out[..before]`, the content if
 /// `send_content`, `after`. With writev, no byte of content is copied.
+///
+/// ```
+/// use httpcore::{Encoder, Exchange, Framed, ResponseHead, StatusCode};
+///
+/// let mut encoder = Encoder::new();
+/// let mut out = [0; 128];
+/// encoder.response(&Exchange::UNKNOWN, &ResponseHead::new(StatusCode::OK), [], &mut out)?;
+/// let framed = encoder.content(255, &mut out)?;
+/// assert_eq!(framed, Framed { before: 4, send_content: true, after: b"\r\n" });
+/// assert_eq!(&out[..framed.before], b"ff\r\n");
+/// # Ok::<(), httpcore::SendError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Framed {
     /// How many bytes were written to the buffer.

@@ -11,6 +11,14 @@ use crate::limits::Leniency;
 use core::fmt;
 
 /// How the end of the content is found, RFC 9112 §6.3.
+///
+/// ```
+/// use httpcore::{BodyLength, Limits, Parser};
+///
+/// let mut parser = Parser::<8>::response(Limits::DEFAULT);
+/// parser.next(b"HTTP/1.0 200 OK\r\n\r\n").unwrap();
+/// assert_eq!(parser.framing().unwrap().body(), BodyLength::UntilClose);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BodyLength {
     /// There is no content.
@@ -24,6 +32,14 @@ pub enum BodyLength {
 }
 
 /// What a request expects of the server, RFC 9110 §10.1.1.
+///
+/// ```
+/// use httpcore::{Expectation, Limits, Parser};
+///
+/// let mut parser = Parser::<8>::request(Limits::DEFAULT);
+/// parser.next(b"PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n").unwrap();
+/// assert_eq!(parser.framing().unwrap().expectation(), Expectation::Continue);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Expectation {
     /// Nothing.

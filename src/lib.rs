@@ -3,7 +3,10 @@
 //! `no_std`, no allocation, no I/O. Every byte is checked against RFC 9110, RFC 9112 and RFC 3986, and a message that
 //! two implementations could frame differently is refused, never repaired.
 //!
-//! - [`Parser`] gives whole heads from a buffer you keep, then content and trailers as they come. Start here.
+//! - [`ServerConnection`] and [`ClientConnection`] read and write, and say what to do next. Start here for a server or a
+//!   client.
+//! - [`Parser`] gives whole heads from a buffer you keep, then content and trailers as they come, for those who keep
+//!   the order of reading and writing themselves; [`Encoder`] is its counterpart.
 //! - [`Tokenizer`] gives the pieces of a message as they arrive, cut anywhere, and stores nothing.
 //! - [`HeadParser`] is `Parser` with your own storage for the field records.
 //!
@@ -40,7 +43,16 @@
 //! | length of the content, persistence, Expect, Upgrade | 9112 §6, §9, 9110 §7.6, §10.1.1 | `framing.rs` |
 //! | chunked coding | 9112 §7 | `chunked.rs` |
 //! | what a trailer section may hold | 9110 §6.5.1 | `field.rs` |
+//! | what is written, what is added, what is refused | 9110 §6, §8.6, 9112 §6 | `encoder.rs` |
+//! | the date | 9110 §5.6.7 | `date.rs` |
+//! | what may happen next | 9112 §9, 9110 §10.1.1, §15.2 | `connection/mod.rs` |
 //! | every error, its status and section | | `error.rs` |
+//!
+//! # Features and versions
+//!
+//! There are no features to choose and no dependencies. Rust 1.89 or newer. Versions follow Semantic Versioning: what is
+//! accepted or refused may become stricter in a minor version where a message could be framed in two ways; a new
+//! [`ErrorKind`] is no breaking change. The C ABI has a number of its own.
 
 #![no_std]
 #![deny(unsafe_code, missing_docs, unreachable_pub)]

@@ -16,6 +16,16 @@ use crate::tokenizer::{TokenKind, Tokenizer};
 use core::ops::Range;
 
 /// What was found in the buffer, and how much of the buffer is done with.
+///
+/// ```
+/// use httpcore::{Event, Limits, Parser, Step};
+///
+/// let mut parser = Parser::<8>::request(Limits::DEFAULT);
+/// // Half a head stays in the buffer.
+/// assert_eq!(parser.next(b"GET / HTTP/1.0\r\n")?, Step { consumed: 0, event: Event::NeedData });
+/// assert_eq!(parser.next(b"GET / HTTP/1.0\r\n\r\n")?, Step { consumed: 18, event: Event::Head });
+/// # Ok::<(), httpcore::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// How many bytes at the start of the buffer are done with, once the event is used.
@@ -25,6 +35,22 @@ pub struct Step {
 }
 
 /// What was found in the buffer.
+///
+/// ```
+/// use httpcore::{Event, Limits, Parser};
+///
+/// let mut parser = Parser::<8>::response(Limits::DEFAULT);
+/// let mut rest = &b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX: 1\r\n\r\n"[..];
+/// let mut events = Vec::new();
+/// while events.last() != Some(&Event::End) {
+///     let step = parser.next(rest)?;
+///     rest = &rest[step.consumed..];
+///     events.push(step.event);
+/// }
+/// let [Event::Head, Event::Content(content), Event::Trailer { name, value }, Event::End] = &events[..] else { panic!() };
+/// assert_eq!((content.len(), name.len(), value.len()), (2, 1, 1));
+/// # Ok::<(), httpcore::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {

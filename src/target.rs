@@ -8,6 +8,13 @@ use crate::host::HostReader;
 use crate::scan;
 
 /// The form of a request-target, RFC 9112 §3.2.
+///
+/// ```
+/// use httpcore::{Target, TargetForm};
+///
+/// assert_eq!(Target::new(b"/a?b").form, TargetForm::Origin);
+/// assert_eq!(Target::new(b"a.example:443").form, TargetForm::Authority);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum TargetForm {

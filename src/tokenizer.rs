@@ -28,6 +28,24 @@ use crate::target::{TargetMethod, TargetReader};
 use core::ops::Range;
 
 /// What a [`Token`] is a piece of.
+///
+/// ```
+/// use httpcore::{Limits, TokenKind, Tokenizer};
+///
+/// let mut tokenizer = Tokenizer::response(Limits::DEFAULT);
+/// let mut rest = &b"HTTP/1.1 204 Gone Fishing\r\n\r\n"[..];
+/// let mut kinds = Vec::new();
+/// while kinds.last() != Some(&TokenKind::MessageEnd) {
+///     let token = tokenizer.next(rest)?;
+///     rest = &rest[token.consumed..];
+///     kinds.push(token.kind);
+/// }
+/// assert_eq!(kinds, {
+///     use TokenKind::*;
+///     [Version, Status, Reason, HeadEnd, MessageEnd]
+/// });
+/// # Ok::<(), httpcore::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenKind {
@@ -78,6 +96,18 @@ pub enum TokenKind {
 }
 
 /// A piece of one element.
+///
+/// ```
+/// use httpcore::{Limits, Token, TokenKind, Tokenizer};
+///
+/// let mut tokenizer = Tokenizer::request(Limits::DEFAULT);
+/// let first = Token { kind: TokenKind::Method, range: 0..2, last: false, consumed: 2 };
+/// assert_eq!(tokenizer.next(b"GE")?, first);
+/// // The method is complete at the SP behind it, which is consumed with it.
+/// let last = Token { kind: TokenKind::Method, range: 0..1, last: true, consumed: 2 };
+/// assert_eq!(tokenizer.next(b"T /")?, last);
+/// # Ok::<(), httpcore::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
     /// What it is a piece of.

@@ -11,6 +11,13 @@ pub use client::{ClientConnection, ClientState};
 pub use server::{ServerConnection, ServerState};
 
 /// What is to be done next on a connection.
+///
+/// ```
+/// use httpcore::{ClientConnection, Limits, Next, ServerConnection};
+///
+/// assert_eq!(ServerConnection::<8>::new(Limits::DEFAULT).next(), Next::Read);
+/// assert_eq!(ClientConnection::<8>::new(Limits::DEFAULT).next(), Next::SendHead);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Next {

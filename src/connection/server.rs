@@ -186,8 +186,8 @@ impl ServerState {
 
     /// Writes the head of a response to `out` and gives its length; see [`Encoder::response`].
     ///
-    /// Interim responses may precede it. A final one may be sent before the request is complete; the connection then
-    /// closes, unless what is left of the request is little and the client does not wait for 100.
+    /// Interim responses may precede it. A final one may be sent before the request is complete. Set `head.close` then if
+    /// the rest of the request is not going to be received; it is set here where the client waits for 100.
     ///
     /// # Errors
     ///
@@ -212,7 +212,10 @@ impl ServerState {
         };
         let exchange = match self.phase {
             Phase::Failed => self.exchange.closing(),
-            Phase::Content if happening == Happening::ResponseHead && !self.can_drain() => self.exchange.closing(),
+            // Nobody could tell whether the content comes that was not asked for (RFC 9110 §10.1.1).
+            Phase::Content if happening == Happening::ResponseHead && self.waiting != Waiting::No => {
+                self.exchange.closing()
+            }
             _ => self.exchange,
         };
         let written = self.encoder.response(&exchange, head, fields, out)?;
@@ -389,11 +392,6 @@ impl ServerState {
         persists
     }
 
-    /// Whether what is left of the request is worth reading for the connection's sake.
-    fn can_drain(&self) -> bool {
-        self.waiting == Waiting::No && self.parser.remaining() <= u64::from(DRAIN_MOST)
-    }
-
     fn answering(&self) -> Result<(), SendError> {
         match self.phase {
             Phase::Answering | Phase::AnsweringEarly => Ok(()),
@@ -409,7 +407,8 @@ impl ServerState {
     }
 
     fn end_response(&mut self) {
-        let last = self.encoder.closes() || !self.exchange.persists;
+        let too_much = self.phase == Phase::AnsweringEarly && self.parser.remaining() > u64::from(DRAIN_MOST);
+        let last = self.encoder.closes() || !self.exchange.persists || too_much;
         self.happen(if last { Happening::LastResponseEnd } else { Happening::ResponseEnd });
     }
 }
