@@ -9,11 +9,11 @@ use crate::field::{InTrailer, KnownField};
 use crate::framing::BodyLength;
 use crate::grammar;
 use crate::head::Head;
-use crate::host::HostReader;
+use crate::host::{self, HostReader};
 use crate::method::Method;
 use crate::scan;
 use crate::status::StatusCode;
-use crate::target::{TargetMethod, TargetReader};
+use crate::target::{Target, TargetMethod, TargetReader};
 use core::ffi::CStr;
 use core::fmt;
 
@@ -60,7 +60,7 @@ pub enum SendError {
     Method,
     /// A request-target that is malformed, or whose form does not fit the method.
     Target,
-    /// Not one well-formed Host in a request.
+    /// Not one well-formed Host in a request, or one that is not the authority of its target.
     Host,
 }
 
@@ -101,7 +101,7 @@ send_errors! {
     Self::Trailer => 1110 "SEND_TRAILER" "a field that must not be in a trailer section, or trailers without chunks";
     Self::Method => 1111 "SEND_METHOD" "a method that is no token";
     Self::Target => 1112 "SEND_TARGET" "a request-target that is malformed or does not fit the method";
-    Self::Host => 1113 "SEND_HOST" "not one well-formed Host in a request";
+    Self::Host => 1113 "SEND_HOST" "not one well-formed Host in a request, or not that of its target";
 }
 
 impl SendError {
@@ -434,8 +434,11 @@ impl Encoder {
         to.put(head.target);
         to.put(b" HTTP/1.1\r\n");
         let has = to.put_fields(fields)?;
-        if has.hosts != 1 {
-            return Err(SendError::Host);
+        let target = Target::new(head.target);
+        match (has.host, target.scheme.zip(target.authority)) {
+            (Some(_), None) => {}
+            (Some(host), Some((scheme, authority))) if host::same(scheme, authority, host) => {}
+            _ => return Err(SendError::Host),
         }
         let body = match head.content {
             BodyLength::UntilClose => return Err(SendError::ContentNotAllowed),
@@ -566,10 +569,10 @@ impl Default for Encoder {
 
 /// What is among the fields of a head.
 #[derive(Default)]
-struct Has {
+struct Has<'f> {
     date: bool,
     upgrade: bool,
-    hosts: u32,
+    host: Option<&'f [u8]>,
 }
 
 fn is_token(bytes: &[u8]) -> bool {
@@ -651,7 +654,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Checks and writes the caller's fields.
-    fn put_fields<'f>(&mut self, fields: impl IntoIterator<Item = Pair<'f>>) -> Result<Has, SendError> {
+    fn put_fields<'f>(&mut self, fields: impl IntoIterator<Item = Pair<'f>>) -> Result<Has<'f>, SendError> {
         let mut has = Has::default();
         for (name, value) in fields {
             check_field(name, value)?;
@@ -661,8 +664,8 @@ impl<'a> Writer<'a> {
                 }
                 Some(KnownField::Date) => has.date = true,
                 Some(KnownField::Upgrade) => has.upgrade = true,
-                Some(KnownField::Host) if !is_host(value) => return Err(SendError::Host),
-                Some(KnownField::Host) => has.hosts += 1,
+                Some(KnownField::Host) if has.host.is_some() || !is_host(value) => return Err(SendError::Host),
+                Some(KnownField::Host) => has.host = Some(value),
                 _ => {}
             }
             self.put_field(name, value);

@@ -296,7 +296,7 @@ impl ServerState {
         let mut next = self.clone();
         let start = match next.send_head(&ResponseHead { length, ..*head }, fields, out) {
             Ok(start) => start,
-            Err(error) => return Err(error.beside(content.len())),
+            Err(error) => return Err(error.beside(if self.exchange.to_head { 0 } else { content.len() })),
         };
         let rest = out.get_mut(start..).unwrap_or_default();
         let copied = next.send_content_copied(content, rest).map_err(|error| error.beside(start))?;
