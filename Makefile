@@ -13,16 +13,18 @@ WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/artifact/src/*.rs)
 
-.PHONY: build run test header lint proof setup clean
+.PHONY: build run test header lint proof clean
 
 build: $(LIB) $(SERVER)
 
-run: setup
+run:
+	@sh tests/setup.sh
 	@$(MAKE) --no-print-directory build
 	./$(SERVER) $(BIND)
 
 # Everything that CI checks, cheapest first.
-test: setup
+test:
+	@sh tests/setup.sh test
 	@$(MAKE) --no-print-directory lint
 	$(CARGO) test --workspace --locked
 	@$(MAKE) --no-print-directory build proof
@@ -39,9 +41,6 @@ header:
 # No panic is reachable: tests/link_proof.sh says how that is shown.
 proof:
 	sh tests/link_proof.sh
-
-setup:
-	@sh tests/setup.sh
 
 $(LIB): $(RUST)
 	$(CARGO) build --release --locked -p httpcore-artifact

@@ -1,11 +1,24 @@
 #!/bin/sh
 # Installs what the build needs beyond Rust, gcc, make and Python, where it may; else prints the line to run.
+#
+#     tests/setup.sh         for `make run`
+#     tests/setup.sh test    for `make test` as well
 set -u
 
 packages=
-have() { printf '#include <%s>\nint main(void) { return 0; }\n' "$1" | ${CC:-cc} -x c -fsyntax-only - 2>/dev/null; }
-have ev.h || packages="$packages libev-dev"
-command -v ${CXX:-c++} >/dev/null || packages="$packages g++"
+have_header() { printf '#include <%s>\nint main(void) { return 0; }\n' "$1" | ${CC:-cc} -x c -fsyntax-only - 2>/dev/null; }
+need() { command -v "$1" >/dev/null || packages="$packages $2"; }
+
+have_header ev.h || packages="$packages libev-dev"
+if [ "${1:-}" = test ]; then
+    need "${CXX:-c++}" g++
+    need valgrind valgrind
+    need strace strace
+    need pkg-config pkg-config
+    need cmake cmake
+    need nm binutils
+    need pkill procps
+fi
 [ -z "$packages" ] && exit 0
 
 if [ "$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi

@@ -1,9 +1,10 @@
-/* A server core on libev: one thread, non-blocking, keep-alive, pipelining.
+/* A server core on libev: one thread, non-blocking, keep-alive, pipelining. Write your own from it.
  *
- * It answers every request with a greeting, to show how a server stands on httpcore.h: the event loop owns the sockets and
- * the buffers, the library says what the bytes are. Read it from main() upwards.
+ * The event loop owns the sockets, the buffers and the clock; httpcore.h says what the bytes are and what to do next. So
+ * this file has three parts: what is answered (answers), how a connection goes on (connections), and how it all starts
+ * and stops. Read it from main() upwards. A keep-alive request costs one read, one write, and no change of epoll.
  *
- *     server [PORT | unix:/path]
+ *     server [-t SECONDS] [-c CONNECTIONS] [PORT | HOST:PORT | [IPv6]:PORT | unix:/path]
  */
 
 #define _GNU_SOURCE
@@ -16,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -26,208 +28,487 @@
 
 enum {
     MAX_FIELDS = 100,
-    READ_SIZE = 16 * 1024,       /* room for one read */
-    ANSWER_SIZE = 1024,          /* room for the longest answer */
-    MAX_OUTPUT = 64 * 1024,      /* stop reading while more than this waits to be written */
-    MAX_DRAIN = 256 * 1024,      /* what is read and thrown away before a close */
-    MESSAGE_SECONDS = 30,        /* for one whole request and its answer */
-    DRAIN_SECONDS = 2,
+    READ_SIZE = 16 * 1024,     /* room for one read */
+    ECHO_SIZE = 64 * 1024,     /* content is answered when complete, or when this much of it has arrived */
+    MAX_OUTPUT = 256 * 1024,   /* no more is read while this waits to be written */
+    MAX_DRAIN = 256 * 1024,    /* what is read and thrown away before a close */
+    DRAIN_SECONDS = 2,         /* and for how long */
+    HEAD_ROOM = 1024,          /* room for the head of the longest answer */
+    LEAST_RATE = 1024,         /* bytes a second: who is slower runs into the time-out */
 };
+
+static double time_out = 15.;  /* for a head, between requests, and for content and answers beyond LEAST_RATE */
+static int most_connections = 10000;
 
 struct buffer {
     char *data;
     size_t start, end, capacity; /* bytes in use: start to end */
 };
 
+/* How the request at hand is going to be answered. */
+struct plan {
+    int status;
+    const char *type;            /* media type of the answer, or NULL */
+    int echoes;                  /* the content is the answer */
+    int streams;                 /* chunked, with a trailer: a demonstration */
+    int allow;                   /* say which methods are allowed */
+    int has_length;              /* the request declared its length */
+    uint64_t length;
+    int in_content;              /* the head is there, the content is still arriving */
+    struct buffer body;
+};
+
 struct connection {
     ev_io reading, writing;
-    ev_timer deadline;
+    ev_timer timer;
+    ev_tstamp deadline;          /* when it is cut off; `timer` looks at it now and then */
     int fd;
     int peer_closed;             /* no more will be read */
     int half_closed;             /* no more will be written */
+    uint64_t progress;           /* bytes moved since the deadline was set */
     size_t drained;
+    unsigned long requests;
     struct buffer in, out;
-    unsigned method_id;          /* of the request at hand */
+    struct plan plan;
+    struct connection *next, **link;
     httpcore_server http;
     httpcore_field fields[MAX_FIELDS];
 };
 
+static struct connection *connections;
+static int connection_count;
+static int stopping;
+static ev_io listening;
+static ev_timer listen_again;
+
 /* Buffers. */
 
-static int reserve(struct buffer *b, size_t more) {
-    if (b->start > 0) {
+static void *room(struct buffer *b, size_t more) {
+    if (b->start == b->end)
+        b->start = b->end = 0;
+    if (b->capacity - b->end < more && b->start > 0) {
         memmove(b->data, b->data + b->start, b->end - b->start);
         b->end -= b->start;
         b->start = 0;
     }
-    if (b->capacity - b->end >= more)
-        return 0;
-    size_t capacity = (b->end + more) * 2;
-    char *data = realloc(b->data, capacity);
-    if (!data)
+    if (b->capacity - b->end < more) {
+        size_t capacity = (b->end + more) * 2;
+        char *data = realloc(b->data, capacity);
+        if (!data)
+            return NULL;
+        b->data = data;
+        b->capacity = capacity;
+    }
+    return b->data + b->end;
+}
+
+static size_t waiting(const struct buffer *b) {
+    return b->end - b->start;
+}
+
+static int append(struct buffer *b, const void *data, size_t length) {
+    void *place = room(b, length + 1);
+    if (!place)
         return -1;
-    b->data = data;
-    b->capacity = capacity;
+    if (length > 0)
+        memcpy(place, data, length);
+    b->end += length;
     return 0;
 }
 
-/* Answers. */
+static int append_slice(struct buffer *b, httpcore_slice s) {
+    return append(b, s.ptr, s.len);
+}
 
-static const uint8_t *http_date(void) {
-    static uint8_t text[29];
-    static time_t at = -1;
-    time_t now = time(NULL);
-    if (now != at)
-        httpcore_http_date((uint64_t)now, text);
-    at = now;
-    return text;
+static int append_text(struct buffer *b, const char *text) {
+    return append(b, text, strlen(text));
+}
+
+static int append_html(struct buffer *b, httpcore_slice s) {
+    for (size_t i = 0; i < s.len; i++) {
+        char byte = (char)s.ptr[i], escaped[8];
+        snprintf(escaped, sizeof escaped, "&#%u;", s.ptr[i]);
+        int special = byte == '<' || byte == '>' || byte == '&' || byte == '"' || byte == '\'' || s.ptr[i] >= 0x80;
+        if ((special ? append_text(b, escaped) : append(b, &byte, 1)) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Answers: what each request gets. */
+
+static int is(httpcore_slice s, const char *text) {
+    return s.len == strlen(text) && memcmp(s.ptr, text, s.len) == 0;
 }
 
 static httpcore_slice slice(const char *text) {
     return (httpcore_slice){(const uint8_t *)text, strlen(text)};
 }
 
-/* Answers a request that is complete. -1: the connection is beyond help. */
-static int answer(struct connection *c) {
-    const char *text = "Hello from httpcore.\n";
-    httpcore_pair fields[] = {{slice("Content-Type"), slice("text/plain; charset=utf-8")},
-                              {slice("Allow"), slice("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")}};
-    httpcore_response response = {.status = 200, .date29 = http_date(), .fields = fields, .field_count = 1};
-    switch (c->method_id) {
+static int list_fields(struct buffer *body, const httpcore_head *head) {
+    httpcore_slice name, value;
+    int failed = 0;
+    for (uint32_t i = 0; httpcore_head_field(head, i, &name, &value) == HTTPCORE_OK; i++)
+        failed |= append_slice(body, name) | append_text(body, ": ") | append_slice(body, value) |
+                  append_text(body, "\n");
+    return failed;
+}
+
+static int list_cookies(struct buffer *body, const httpcore_head *head) {
+    httpcore_slice name, value;
+    int failed = 0;
+    for (uint32_t i = 0; httpcore_head_field(head, i, &name, &value) == HTTPCORE_OK; i++) {
+        if (httpcore_field_id(name.ptr, name.len) != HTTPCORE_FIELD_COOKIE)
+            continue;
+        for (const uint8_t *at = value.ptr, *end = value.ptr + value.len; at < end;) {
+            const uint8_t *semicolon = memchr(at, ';', (size_t)(end - at));
+            const uint8_t *stop = semicolon ? semicolon : end;
+            while (at < stop && (*at == ' ' || *at == '\t'))
+                at++;
+            if (at < stop)
+                failed |= append(body, at, (size_t)(stop - at)) | append_text(body, "\n");
+            at = stop + (stop < end);
+        }
+    }
+    return failed;
+}
+
+static int describe_row(struct buffer *body, const char *name, httpcore_slice value) {
+    return append_text(body, "<tr><th>") | append_text(body, name) | append_text(body, "</th><td>") |
+           append_html(body, value) | append_text(body, "</td></tr>\n");
+}
+
+/* The request and the connection, as the library knows them. */
+static int describe(struct buffer *body, const struct connection *c, const httpcore_head *head) {
+    static const char *const bodies[] = {"none", "length", "chunked", "until close"};
+    static const char *const forms[] = {"origin", "absolute", "authority", "asterisk"};
+    httpcore_slice name, value;
+    char number[32];
+    int failed = append_text(body,
+        "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>httpcore</title>\n<style>\n"
+        "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}\n"
+        "table{border-collapse:collapse;width:100%;margin-bottom:2rem}\n"
+        "th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd;overflow-wrap:anywhere}\n"
+        "th{width:14rem;font-weight:600;vertical-align:top}</style>\n<h1>httpcore</h1>\n<h2>Request</h2>\n<table>\n");
+    failed |= describe_row(body, "method", head->method) | describe_row(body, "target", head->target) |
+              describe_row(body, "form", slice(forms[head->target_form & 3])) | describe_row(body, "path", head->path);
+    if (head->query.ptr)
+        failed |= describe_row(body, "query", head->query);
+    if (head->authority.ptr)
+        failed |= describe_row(body, "authority", head->authority);
+    snprintf(number, sizeof number, "HTTP/1.%u", head->minor_version);
+    failed |= describe_row(body, "version", slice(number));
+    failed |= describe_row(body, "content", slice(bodies[head->framing.body & 3]));
+    failed |= describe_row(body, "keep-alive", slice(head->framing.keep_alive ? "yes" : "no"));
+    failed |= append_text(body, "</table>\n<h2>Fields</h2>\n<table>\n");
+    for (uint32_t i = 0; httpcore_head_field(head, i, &name, &value) == HTTPCORE_OK; i++)
+        failed |= append_text(body, "<tr><th>") | append_html(body, name) | append_text(body, "</th><td>") |
+                  append_html(body, value) | append_text(body, "</td></tr>\n");
+    failed |= append_text(body, "</table>\n<h2>Connection</h2>\n<table>\n");
+    snprintf(number, sizeof number, "%lu", c->requests);
+    failed |= describe_row(body, "requests on it", slice(number));
+    snprintf(number, sizeof number, "%d", connection_count);
+    failed |= describe_row(body, "connections", slice(number));
+    failed |= describe_row(body, "httpcore", slice(httpcore_version()));
+    return failed | append_text(body, "</table>\n</html>\n");
+}
+
+/* Decides about a request by its head. Content, if any, is still to come. */
+static int plan(struct connection *c, const httpcore_head *head) {
+    struct plan *p = &c->plan;
+    int has_content = head->framing.body == HTTPCORE_BODY_CHUNKED || head->framing.content_length > 0;
+    struct buffer body = p->body;
+    body.start = body.end = 0;
+    *p = (struct plan){.status = 200, .type = "text/plain; charset=utf-8", .in_content = 1, .body = body};
+    p->has_length = head->framing.body == HTTPCORE_BODY_LENGTH;
+    p->length = head->framing.content_length;
+    c->requests++;
+
+    switch (head->method_id) {
     case 0:
-        response.status = 501;
-        text = "I do not know this method.\n";
-        break;
+        p->status = 501;
+        return append_text(&p->body, "The method is not known here.\n");
     case HTTPCORE_METHOD_CONNECT:
     case HTTPCORE_METHOD_TRACE:
-        response.status = 405;
-        response.field_count = 2;
-        text = "Not here.\n";
-        break;
+        p->status = 405;
+        p->allow = 1;
+        return append_text(&p->body, "The method is not allowed here.\n");
     }
-    size_t written;
-    if (reserve(&c->out, ANSWER_SIZE) != 0)
+    if (is(head->path, "/echo"))
+        return list_fields(&p->body, head);
+    if (is(head->path, "/cookie"))
+        return list_cookies(&p->body, head);
+    if (is(head->path, "/info")) {
+        p->type = "text/html; charset=utf-8";
+        return describe(&p->body, c, head);
+    }
+    if (is(head->path, "/chunked")) {
+        p->streams = 1;
+        return append_text(&p->body, "This answer comes in chunks, and a trailer behind them.\n");
+    }
+    if (has_content) {
+        p->echoes = 1;
+        p->type = "application/octet-stream";
+        return 0;
+    }
+    switch (head->method_id) {
+    case HTTPCORE_METHOD_OPTIONS:
+        p->status = 204;
+        p->allow = 1;
+        p->type = NULL;
+        return 0;
+    case HTTPCORE_METHOD_DELETE:
+        p->status = 405;
+        p->allow = 1;
+        return append_text(&p->body, "There is nothing to delete.\n");
+    case HTTPCORE_METHOD_POST:
+    case HTTPCORE_METHOD_PUT:
+    case HTTPCORE_METHOD_PATCH:
+        return 0;
+    }
+    return append_text(&p->body, "Hello from httpcore.\n");
+}
+
+static const uint8_t *http_date(void) {
+    static uint8_t text[29];
+    static time_t at = -1;
+    time_t now = (time_t)ev_now(EV_DEFAULT);
+    if (now != at)
+        httpcore_http_date((uint64_t)now, text);
+    at = now;
+    return text;
+}
+
+static httpcore_response response(const struct plan *p, httpcore_pair fields[2]) {
+    httpcore_response r = {.status = (uint16_t)p->status, .date29 = http_date(), .fields = fields};
+    r.close = stopping != 0;
+    if (p->type)
+        fields[r.field_count++] = (httpcore_pair){slice("Content-Type"), slice(p->type)};
+    if (p->allow)
+        fields[r.field_count++] =
+            (httpcore_pair){slice("Allow"), slice("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")};
+    return r;
+}
+
+/* Counts what the library wrote to the output. -1: it could not, and the connection is beyond help. */
+static int wrote(struct connection *c, httpcore_result result, const size_t *written) {
+    if (result != HTTPCORE_OK)
         return -1;
-    if (httpcore_server_send_response(&c->http, &response, (const uint8_t *)text, strlen(text),
-                                      (uint8_t *)c->out.data + c->out.end, ANSWER_SIZE, &written) != HTTPCORE_OK)
-        return -1;
-    c->out.end += written;
+    c->out.end += *written;
     return 0;
 }
 
-/* Says what is wrong with a request, after which the connection closes. */
-static int answer_error(struct connection *c) {
-    size_t written;
-    if (reserve(&c->out, ANSWER_SIZE) != 0)
+static int send_whole(struct connection *c) {
+    struct plan *p = &c->plan;
+    httpcore_pair fields[2];
+    httpcore_response r = response(p, fields);
+    size_t length = waiting(&p->body), written, space = HEAD_ROOM + length;
+    uint8_t *out = room(&c->out, space);
+    if (!out)
         return -1;
-    if (httpcore_server_send_error(&c->http, http_date(), (uint8_t *)c->out.data + c->out.end, ANSWER_SIZE,
-                                   &written) != HTTPCORE_OK)
-        return -1;
-    c->out.end += written;
-    return 0;
+    return wrote(c, httpcore_server_send_response(&c->http, &r, (uint8_t *)p->body.data, length, out, space, &written),
+                 &written);
 }
 
-static int answer_continue(struct connection *c) {
+static int send_head(struct connection *c) {
+    httpcore_pair fields[2];
+    httpcore_response r = response(&c->plan, fields);
     size_t written;
-    if (reserve(&c->out, ANSWER_SIZE) != 0)
-        return -1;
-    if (httpcore_server_send_continue(&c->http, (uint8_t *)c->out.data + c->out.end, ANSWER_SIZE, &written) !=
-        HTTPCORE_OK)
-        return -1;
-    c->out.end += written;
-    return 0;
+    uint8_t *out = room(&c->out, HEAD_ROOM);
+    r.has_length = c->plan.echoes && c->plan.has_length;
+    r.length = c->plan.length;
+    return out ? wrote(c, httpcore_server_send_head(&c->http, &r, out, HEAD_ROOM, &written), &written) : -1;
 }
 
-/* Requests. */
+static int send_content(struct connection *c, const void *data, size_t length) {
+    httpcore_framed framed;
+    uint8_t *out = room(&c->out, 32);
+    if (!out || httpcore_server_send_content(&c->http, length, out, 32, &framed) != HTTPCORE_OK)
+        return -1;
+    c->out.end += framed.before;
+    if (framed.send_content && append(&c->out, data, length) != 0)
+        return -1;
+    return append_slice(&c->out, framed.after);
+}
+
+static int send_end(struct connection *c) {
+    httpcore_pair trailer = {slice("X-Lines"), slice("1")};
+    size_t written;
+    uint8_t *out = room(&c->out, HEAD_ROOM);
+    size_t count = c->plan.streams;
+    httpcore_result result = HTTPCORE_E_STATE;
+    if (out)
+        result = httpcore_server_send_end(&c->http, &trailer, count, out, HEAD_ROOM, &written);
+    if (result == HTTPCORE_E_SEND_TRAILER) /* An HTTP/1.0 client gets no chunks, so no trailer. */
+        result = httpcore_server_send_end(&c->http, NULL, 0, out, HEAD_ROOM, &written);
+    return wrote(c, result, &written);
+}
+
+/* Says what is wrong with a request; the connection closes after it. */
+static int send_error(struct connection *c) {
+    size_t written;
+    uint8_t *out = room(&c->out, HEAD_ROOM);
+    return out ? wrote(c, httpcore_server_send_error(&c->http, http_date(), out, HEAD_ROOM, &written), &written) : -1;
+}
+
+static int send_continue(struct connection *c) {
+    size_t written;
+    uint8_t *out = room(&c->out, HEAD_ROOM);
+    return out ? wrote(c, httpcore_server_send_continue(&c->http, out, HEAD_ROOM, &written), &written) : -1;
+}
+
+/* Connections: how one goes on. */
+
+static void expect(struct connection *c, double seconds) {
+    c->deadline = ev_now(EV_DEFAULT) + seconds;
+    c->progress = 0;
+}
+
+/* Bytes have moved: whoever keeps up LEAST_RATE is never cut off. */
+static void moved(struct connection *c, size_t bytes) {
+    c->progress += bytes;
+    for (; c->progress >= LEAST_RATE; c->progress -= LEAST_RATE)
+        c->deadline += 1.;
+    if (c->deadline > ev_now(EV_DEFAULT) + time_out)
+        c->deadline = ev_now(EV_DEFAULT) + time_out;
+}
 
 /* Takes the next event out of the input. 1: there was one; 0: more input is needed; -1: beyond help. */
 static int receive(struct connection *c) {
     httpcore_event event;
     httpcore_head head;
     const uint8_t *bytes = (const uint8_t *)c->in.data + c->in.start;
-    size_t length = c->in.end - c->in.start;
+    size_t length = waiting(&c->in);
+    int failed = 0;
     if (httpcore_server_receive(&c->http, c->fields, MAX_FIELDS, bytes, length, &event) != HTTPCORE_OK)
         return 1; /* What to do about it is what comes next. */
-    if (event.kind == HTTPCORE_HEAD) {
-        if (httpcore_server_head(&c->http, c->fields, MAX_FIELDS, bytes, event.consumed, &head) != HTTPCORE_OK)
-            return -1;
-        c->method_id = head.method_id;
+    switch (event.kind) {
+    case HTTPCORE_HEAD:
+        failed = httpcore_server_head(&c->http, c->fields, MAX_FIELDS, bytes, event.consumed, &head) != HTTPCORE_OK ||
+                 plan(c, &head) != 0;
+        expect(c, time_out);
+        break;
+    case HTTPCORE_CONTENT: {
+        const uint8_t *data = bytes + event.start;
+        size_t size = event.end - event.start;
+        if (!c->plan.echoes)
+            break;
+        if (httpcore_server_next(&c->http) == HTTPCORE_NEXT_SEND_CONTENT) {
+            failed = send_content(c, data, size);
+        } else {
+            failed = append(&c->plan.body, data, size);
+            if (!failed && waiting(&c->plan.body) >= ECHO_SIZE)
+                failed = send_head(c) | send_content(c, c->plan.body.data, waiting(&c->plan.body));
+        }
+        break;
+    }
+    case HTTPCORE_END:
+        c->plan.in_content = 0;
+        break;
     }
     c->in.start += event.consumed;
-    if (event.kind != HTTPCORE_NEED_DATA)
+    if (failed)
+        return -1;
+    if (event.kind != HTTPCORE_NEED_DATA || httpcore_server_next(&c->http) == HTTPCORE_NEXT_SEND_CONTINUE)
         return 1;
     if (c->peer_closed)
         return httpcore_server_receive_eof(&c->http, &event) == HTTPCORE_OK ? 1 : -1;
-    return httpcore_server_next(&c->http) == HTTPCORE_NEXT_SEND_CONTINUE;
+    return 0;
+}
+
+/* The response that is due. */
+static int respond(struct connection *c) {
+    httpcore_error error;
+    httpcore_server_error(&c->http, &error);
+    if (error.code != HTTPCORE_OK)
+        return send_error(c);
+    if (!c->plan.streams)
+        return send_whole(c);
+    return send_head(c) | send_content(c, c->plan.body.data, waiting(&c->plan.body)) | send_end(c);
 }
 
 /* Goes on until it has to wait for input, or enough output waits. 0, or -1: beyond help. */
 static int serve(struct connection *c) {
-    while (c->out.end - c->out.start < MAX_OUTPUT) {
-        int going = 1;
+    int going = 1;
+    while (going > 0 && waiting(&c->out) < MAX_OUTPUT) {
         switch (httpcore_server_next(&c->http)) {
-        case HTTPCORE_NEXT_READ:
-        case HTTPCORE_NEXT_DRAIN:
+        case HTTPCORE_NEXT_SEND_CONTINUE:
+            going = send_continue(c) == 0 ? 1 : -1;
+            break;
+        case HTTPCORE_NEXT_SEND_HEAD:
+            going = respond(c) == 0 ? 1 : -1;
+            expect(c, time_out);
+            break;
+        case HTTPCORE_NEXT_SEND_CONTENT:
+            /* An echo that began before its request was complete. */
+            going = c->plan.in_content ? receive(c) : send_end(c) == 0 ? 1 : -1;
+            break;
+        case HTTPCORE_NEXT_CLOSE:
+        case HTTPCORE_NEXT_HAND_OVER:
+            return 0;
+        default:
             going = receive(c);
             break;
-        case HTTPCORE_NEXT_SEND_CONTINUE:
-            if (answer_continue(c) != 0)
-                return -1;
-            break;
-        case HTTPCORE_NEXT_SEND_HEAD: {
-            httpcore_error error;
-            httpcore_server_error(&c->http, &error);
-            if ((error.code != HTTPCORE_OK ? answer_error(c) : answer(c)) != 0)
-                return -1;
-            break;
         }
-        default:
-            return 0; /* Close. */
-        }
-        if (going <= 0)
-            return going;
     }
-    return 0;
+    return going < 0 ? -1 : 0;
 }
-
-/* Connections. */
 
 static void destroy(struct ev_loop *loop, struct connection *c) {
     ev_io_stop(loop, &c->reading);
     ev_io_stop(loop, &c->writing);
-    ev_timer_stop(loop, &c->deadline);
+    ev_timer_stop(loop, &c->timer);
     close(c->fd);
+    *c->link = c->next;
+    if (c->next)
+        c->next->link = c->link;
     free(c->in.data);
     free(c->out.data);
+    free(c->plan.body.data);
     free(c);
+    connection_count--;
+    if (!stopping)
+        ev_io_start(loop, &listening);
+    else if (connection_count == 0)
+        ev_break(loop, EVBREAK_ALL);
 }
 
 /* Writes what waits. 1: all is written; 0: the socket is full; -1: it is gone. */
 static int flush(struct connection *c) {
-    while (c->out.start < c->out.end) {
-        ssize_t n = send(c->fd, c->out.data + c->out.start, c->out.end - c->out.start, MSG_NOSIGNAL);
-        if (n < 0)
-            return errno == EAGAIN || errno == EINTR ? 0 : -1;
-        c->out.start += (size_t)n;
-    }
-    c->out.start = c->out.end = 0;
-    return 1;
+    size_t length = waiting(&c->out);
+    if (length == 0)
+        return 1;
+    ssize_t n = send(c->fd, c->out.data + c->out.start, length, MSG_NOSIGNAL);
+    if (n < 0)
+        return errno == EAGAIN || errno == EINTR ? 0 : -1;
+    c->out.start += (size_t)n;
+    moved(c, (size_t)n);
+    return (size_t)n == length;
 }
 
-/* Goes on as far as input and output allow. */
+/* Closes in stages, so that the peer sees the end at once, and what it still sends does not make the kernel reset what it
+ * has not read yet (RFC 9112, 9.6). */
+static void half_close(struct connection *c) {
+    shutdown(c->fd, SHUT_WR);
+    c->half_closed = 1;
+    c->deadline = ev_now(EV_DEFAULT) + DRAIN_SECONDS;
+    c->in.start = c->in.end = 0;
+}
+
 static void proceed(struct ev_loop *loop, struct connection *c) {
-    int written, held_back;
+    int written, more;
     do {
         if (serve(c) != 0) {
             destroy(loop, c);
             return;
         }
-        held_back = c->out.end - c->out.start >= MAX_OUTPUT;
+        more = waiting(&c->out) >= MAX_OUTPUT;
         written = flush(c);
-    } while (written == 1 && held_back);
+    } while (written == 1 && more);
 
     int closing = httpcore_server_next(&c->http) == HTTPCORE_NEXT_CLOSE;
-    if (written < 0 || (written == 1 && closing && c->peer_closed)) {
+    int idle = !httpcore_server_is_in_request(&c->http);
+    if (written < 0 || (written == 1 && ((closing && c->peer_closed) || (idle && stopping && !closing)))) {
         destroy(loop, c);
     } else if (written == 0) {
         /* Nothing more is read from a peer that does not read. */
@@ -236,14 +517,8 @@ static void proceed(struct ev_loop *loop, struct connection *c) {
     } else {
         ev_io_stop(loop, &c->writing);
         ev_io_start(loop, &c->reading);
-        if (closing && !c->half_closed) {
-            /* The peer sees the end at once; what it still sends must not make the kernel reset what it has not read. */
-            shutdown(c->fd, SHUT_WR);
-            c->half_closed = 1;
-            ev_timer_stop(loop, &c->deadline);
-            ev_timer_set(&c->deadline, DRAIN_SECONDS, 0.);
-            ev_timer_start(loop, &c->deadline);
-        }
+        if (closing && !c->half_closed)
+            half_close(c);
     }
 }
 
@@ -264,21 +539,18 @@ static void on_readable(struct ev_loop *loop, ev_io *w, int events) {
         drain(loop, c);
         return;
     }
-    if (reserve(&c->in, READ_SIZE) != 0) {
-        destroy(loop, c);
-        return;
-    }
-    int idle = c->in.start == c->in.end;
-    ssize_t n = recv(c->fd, c->in.data + c->in.end, READ_SIZE, 0);
+    void *place = room(&c->in, READ_SIZE);
+    ssize_t n = place ? recv(c->fd, place, READ_SIZE, 0) : -1;
     if (n < 0) {
-        if (errno != EAGAIN && errno != EINTR)
+        if (!place || (errno != EAGAIN && errno != EINTR))
             destroy(loop, c);
         return;
     }
-    if (n == 0)
-        c->peer_closed = 1;
-    if (idle)
-        ev_timer_again(loop, &c->deadline);
+    if (!httpcore_server_is_in_request(&c->http))
+        expect(c, time_out); /* A head has begun, and has this long to arrive. */
+    else if (c->plan.in_content)
+        moved(c, (size_t)n);
+    c->peer_closed = n == 0;
     c->in.end += (size_t)n;
     proceed(loop, c);
 }
@@ -288,38 +560,94 @@ static void on_writable(struct ev_loop *loop, ev_io *w, int events) {
     proceed(loop, w->data);
 }
 
-static void on_deadline(struct ev_loop *loop, ev_timer *w, int events) {
+/* Looks whether the deadline has passed. It moves with each request, the timer does not. */
+static void on_timer(struct ev_loop *loop, ev_timer *w, int events) {
+    struct connection *c = w->data;
+    ev_tstamp left = c->deadline - ev_now(loop);
     (void)events;
-    destroy(loop, w->data);
+    if (left > 0.) {
+        ev_timer_set(w, left, 0.);
+        ev_timer_start(loop, w);
+        return;
+    }
+    static const char text[] = "The request took too long.\n";
+    size_t written;
+    uint8_t *out = room(&c->out, HEAD_ROOM);
+    int nothing_said = waiting(&c->out) == 0 && httpcore_server_is_in_request(&c->http) && !c->half_closed;
+    if (out && nothing_said &&
+        httpcore_server_send_refusal(&c->http, 408, http_date(), (const uint8_t *)text, sizeof text - 1, out, HEAD_ROOM,
+                                     &written) == HTTPCORE_OK) {
+        c->out.end += written;
+        ev_timer_set(w, DRAIN_SECONDS, 0.);
+        ev_timer_start(loop, w);
+        proceed(loop, c);
+        return;
+    }
+    destroy(loop, c);
 }
 
 static void on_connection(struct ev_loop *loop, ev_io *w, int events) {
     (void)events;
-    int fd = accept4(w->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd < 0)
-        return;
-    struct connection *c = calloc(1, sizeof *c);
-    if (!c) {
-        close(fd);
-        return;
+    while (connection_count < most_connections) {
+        int fd = accept4(w->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0) {
+            if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+                ev_io_stop(loop, w);
+                ev_timer_again(loop, &listen_again);
+            }
+            return;
+        }
+        struct connection *c = calloc(1, sizeof *c);
+        if (!c) {
+            close(fd);
+            return;
+        }
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+        c->fd = fd;
+        c->next = connections;
+        c->link = &connections;
+        if (c->next)
+            c->next->link = &c->next;
+        connections = c;
+        connection_count++;
+        httpcore_server_init(&c->http, sizeof c->http, NULL);
+        expect(c, time_out);
+        ev_io_init(&c->reading, on_readable, fd, EV_READ);
+        ev_io_init(&c->writing, on_writable, fd, EV_WRITE);
+        ev_timer_init(&c->timer, on_timer, time_out, 0.);
+        c->reading.data = c->writing.data = c->timer.data = c;
+        ev_io_start(loop, &c->reading);
+        ev_timer_start(loop, &c->timer);
     }
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
-    c->fd = fd;
-    httpcore_server_init(&c->http, sizeof c->http, NULL);
-    ev_io_init(&c->reading, on_readable, fd, EV_READ);
-    ev_io_init(&c->writing, on_writable, fd, EV_WRITE);
-    ev_timer_init(&c->deadline, on_deadline, MESSAGE_SECONDS, MESSAGE_SECONDS);
-    c->reading.data = c->writing.data = c->deadline.data = c;
-    ev_io_start(loop, &c->reading);
-    ev_timer_start(loop, &c->deadline);
+    ev_io_stop(loop, w); /* Started again when one closes. */
+}
+
+static void on_listen_again(struct ev_loop *loop, ev_timer *w, int events) {
+    (void)events;
+    ev_timer_stop(loop, w);
+    if (!stopping)
+        ev_io_start(loop, &listening);
 }
 
 /* Start and stop. */
 
+/* The first signal lets every request be answered, the second ends at once. */
 static void on_signal(struct ev_loop *loop, ev_signal *w, int events) {
     (void)w;
     (void)events;
-    ev_break(loop, EVBREAK_ALL);
+    if (stopping++) {
+        ev_break(loop, EVBREAK_ALL);
+        return;
+    }
+    ev_io_stop(loop, &listening);
+    close(listening.fd);
+    for (struct connection *c = connections, *next; c; c = next) {
+        next = c->next;
+        if (!httpcore_server_is_in_request(&c->http) && waiting(&c->out) == 0 && !c->half_closed)
+            destroy(loop, c);
+    }
+    if (connection_count == 0)
+        ev_break(loop, EVBREAK_ALL);
 }
 
 static int listen_unix(const char *path) {
@@ -339,54 +667,81 @@ static int listen_unix(const char *path) {
     return -1;
 }
 
-static int listen_tcp(const char *port) {
-    char *end;
-    unsigned long number = strtoul(port, &end, 10);
-    if (*port == '\0' || *end != '\0' || number > 65535) {
+static int listen_tcp(const char *where) {
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV}, *found;
+    char host[64] = "127.0.0.1";
+    const char *colon = strrchr(where, ':'), *port = colon ? colon + 1 : where;
+    size_t digits = strspn(port, "0123456789");
+    if (colon) {
+        int brackets = where[0] == '[' && colon > where && colon[-1] == ']';
+        snprintf(host, sizeof host, "%.*s", (int)(colon - where) - 2 * brackets, where + brackets);
+    }
+    if (digits == 0 || port[digits] != '\0' || atol(port) > 65535 || getaddrinfo(host, port, &hints, &found) != 0) {
         errno = EINVAL;
         return -1;
     }
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)number)};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int)) != 0)
-        return -1;
-    if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 1024) == 0)
-        return fd;
-    return -1;
+    int fd = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int)) != 0 ||
+                    bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, 1024) != 0)) {
+        int error = errno;
+        close(fd);
+        errno = error;
+        fd = -1;
+    }
+    freeaddrinfo(found);
+    return fd;
 }
 
 int main(int argc, char **argv) {
-    const char *where = argc > 1 ? argv[1] : "8080";
-    const char *path = strncmp(where, "unix:", 5) == 0 ? where + 5 : NULL;
     struct ev_loop *loop = ev_default_loop(0);
-    ev_io listening;
+    struct rlimit files;
     ev_signal interrupted, terminated;
-
-    if (argc > 2 || httpcore_abi() != HTTPCORE_ABI) {
-        fprintf(stderr, argc > 2 ? "usage: server [PORT | unix:/path]\n" : "server: another httpcore than at build\n");
+    int option, misused = 0;
+    while ((option = getopt(argc, argv, "t:c:")) != -1) {
+        if (option == 't' && atof(optarg) > 0.)
+            time_out = atof(optarg);
+        else if (option == 'c' && atoi(optarg) > 0)
+            most_connections = atoi(optarg);
+        else
+            misused = 1;
+    }
+    if (misused || optind < argc - 1) {
+        fprintf(stderr, "usage: %s [-t SECONDS] [-c CONNECTIONS] [PORT | HOST:PORT | [IPv6]:PORT | unix:/path]\n", argv[0]);
         return 2;
     }
+    if (httpcore_abi() != HTTPCORE_ABI) {
+        fprintf(stderr, "%s: another httpcore than it was built with\n", argv[0]);
+        return 2;
+    }
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+
+    const char *where = optind < argc ? argv[optind] : "8080";
+    const char *path = strncmp(where, "unix:", 5) == 0 ? where + 5 : NULL;
     int fd = path ? listen_unix(path) : listen_tcp(where);
     if (fd < 0 || !loop) {
-        fprintf(stderr, "server: cannot listen on %s: %s\n", where, strerror(errno));
+        fprintf(stderr, "%s: cannot listen on %s: %s\n", argv[0], where, strerror(errno));
         return 1;
     }
     ev_io_init(&listening, on_connection, fd, EV_READ);
     ev_io_start(loop, &listening);
+    ev_timer_init(&listen_again, on_listen_again, 1., 1.);
     ev_signal_init(&interrupted, on_signal, SIGINT);
     ev_signal_start(loop, &interrupted);
     ev_signal_init(&terminated, on_signal, SIGTERM);
     ev_signal_start(loop, &terminated);
-
     if (path)
         printf("httpcore %s serves unix:%s\n", httpcore_version(), path);
     else
-        printf("httpcore %s serves http://127.0.0.1:%s/\n", httpcore_version(), where);
+        printf("httpcore %s serves http://%s%s/\n", httpcore_version(), strchr(where, ':') ? "" : "127.0.0.1:", where);
     fflush(stdout);
     ev_run(loop, 0);
 
-    close(fd);
+    while (connections)
+        destroy(loop, connections);
+    ev_loop_destroy(loop);
     if (path)
         unlink(path);
     return 0;
