@@ -13,7 +13,7 @@ WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/artifact/src/*.rs)
 
-.PHONY: build run test header lint proof clean
+.PHONY: build run test header lint proof fuzz fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
 
@@ -48,6 +48,15 @@ $(LIB): $(RUST)
 
 $(SERVER): ffi/examples/server.c include/httpcore.h $(LIB)
 	$(CC) $(CFLAGS) $(WARNINGS) -Iinclude -o $@ $< $(LIB) -lev
+
+# make fuzz TARGET=server TIME=600, or all targets.
+TIME ?= 60
+TARGET ?= request response splits chunked encoder connections capi server differential
+fuzz:
+	sh fuzz/run.sh $(TIME) $(TARGET)
+
+fuzz-smoke:
+	sh fuzz/run.sh 20 request response splits chunked encoder connections capi server differential
 
 clean:
 	$(CARGO) clean

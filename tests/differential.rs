@@ -6,7 +6,8 @@ mod common;
 #[path = "common/generate.rs"]
 mod generate;
 
-use common::{REQUEST, RESPONSE, Setup, gunicorn};
+pub use common::{REQUEST, RESPONSE, Setup};
+use common::gunicorn;
 use generate::{config, mutated, request_head, response_head};
 use http_net::{Asked, FieldSpan, HttpError, Parsed};
 use httpcore::{BodyLength, ErrorKind, Event, Expectation, Limits, Method, Parser, TargetForm};
@@ -954,7 +955,7 @@ fn explain<T: Debug + PartialEq>(rows: &[Row<T>], what: &T, case: &Case) -> Opti
 }
 
 /// Compares with both peers.
-fn compare_all(setup: &Setup, input: &[u8]) -> Result<(), String> {
+pub fn compare_all(setup: &Setup, input: &[u8]) -> Result<(), String> {
     compare(&HTTPARSE, setup, input).map_err(|error| format!("httparse: {error}"))?;
     compare(&HTTP_NET, setup, input).map_err(|error| format!("http-net: {error}"))?;
     Ok(())
