@@ -6,8 +6,8 @@ mod common;
 #[path = "common/generate.rs"]
 mod generate;
 
-pub use common::{REQUEST, RESPONSE, Setup};
 use common::gunicorn;
+pub use common::{REQUEST, RESPONSE, Setup};
 use generate::{config, mutated, request_head, response_head};
 use http_net::{Asked, FieldSpan, HttpError, Parsed};
 use httpcore::{BodyLength, ErrorKind, Event, Expectation, Limits, Method, Parser, TargetForm};

@@ -78,11 +78,13 @@ fuzz_target!(|calls: Vec<Call<'_>>| {
                                 (code, token.consumed, token.consumed > 0)
                             }
                             2 => {
-                                let code = httpcore_server_receive(&mut *server, fields, capacity, buf, len, &mut event);
+                                let code =
+                                    httpcore_server_receive(&mut *server, fields, capacity, buf, len, &mut event);
                                 (code, event.consumed, event.kind == HTTPCORE_CONTENT)
                             }
                             _ => {
-                                let code = httpcore_client_receive(&mut *client, fields, capacity, buf, len, &mut event);
+                                let code =
+                                    httpcore_client_receive(&mut *client, fields, capacity, buf, len, &mut event);
                                 (code, event.consumed, event.kind == HTTPCORE_CONTENT)
                             }
                         };
@@ -179,7 +181,15 @@ fuzz_target!(|calls: Vec<Call<'_>>| {
                     let (content, size) = (value.as_ptr(), value.len());
                     match which % 9 {
                         0 => httpcore_server_send_head(&mut *server, &response, to, room, &mut written),
-                        1 => httpcore_server_send_response(&mut *server, &response, content, size, to, room, &mut written),
+                        1 => httpcore_server_send_response(
+                            &mut *server,
+                            &response,
+                            content,
+                            size,
+                            to,
+                            room,
+                            &mut written,
+                        ),
                         2 => httpcore_server_send_continue(&mut *server, to, room, &mut written),
                         3 => httpcore_server_send_error(&mut *server, null(), to, room, &mut written),
                         4 => {
@@ -187,7 +197,9 @@ fuzz_target!(|calls: Vec<Call<'_>>| {
                             httpcore_server_send_refusal(server, status, null(), content, size, to, room, &mut written)
                         }
                         5 => httpcore_client_send_head(&mut *client, &request, to, room, &mut written),
-                        6 => httpcore_client_send_request(&mut *client, &request, content, size, to, room, &mut written),
+                        6 => {
+                            httpcore_client_send_request(&mut *client, &request, content, size, to, room, &mut written)
+                        }
                         7 => httpcore_encoder_response(&mut *encoder, &exchange, &response, to, room, &mut written),
                         _ => httpcore_encoder_request(&mut *encoder, &request, to, room, &mut written),
                     };

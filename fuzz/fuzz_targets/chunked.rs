@@ -38,7 +38,9 @@ fn plain(mut body: &[u8]) -> Option<Vec<u8>> {
         let size = std::str::from_utf8(&body[..line]).unwrap_or_default().split([';', ' ', '\t']).next()?.to_owned();
         let size = match size.as_str() {
             // Obsolete text in an extension.
-            "" => std::str::from_utf8(&body[..body.iter().position(|byte| !byte.is_ascii_hexdigit())?]).ok()?.to_owned(),
+            "" => {
+                std::str::from_utf8(&body[..body.iter().position(|byte| !byte.is_ascii_hexdigit())?]).ok()?.to_owned()
+            }
             _ => size,
         };
         let size = usize::from_str_radix(&size, 16).ok()?;

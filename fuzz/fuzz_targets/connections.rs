@@ -157,7 +157,9 @@ fuzz_target!(|operations: Vec<Operation>| {
                     return;
                 }
                 let interim = match step.event {
-                    Event::Head => client.head(&down.wire[..step.consumed]).unwrap().status().unwrap().is_informational(),
+                    Event::Head => {
+                        client.head(&down.wire[..step.consumed]).unwrap().status().unwrap().is_informational()
+                    }
                     Event::End => down.received.len() == down.complete,
                     _ => false,
                 };

@@ -3,7 +3,8 @@
 
 use arbitrary::Arbitrary;
 use httpcore::{
-    BodyLength, Encoder, Event, Exchange, KnownField, Limits, Method, Pair, Parser, RequestHead, ResponseHead, StatusCode,
+    BodyLength, Encoder, Event, Exchange, KnownField, Limits, Method, Pair, Parser, RequestHead, ResponseHead,
+    StatusCode,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -71,7 +72,13 @@ fuzz_target!(|message: Message<'_>| {
         Some(_) => Parser::<1000>::request(Limits { fields: 1000, ..Limits::DEFAULT }),
         None => Parser::response(Limits { fields: 1000, ..Limits::DEFAULT }),
     };
-    parser.answers(if to_head { Method::HEAD } else if to_connect { Method::CONNECT } else { Method::GET });
+    parser.answers(if to_head {
+        Method::HEAD
+    } else if to_connect {
+        Method::CONNECT
+    } else {
+        Method::GET
+    });
     parser.answers_upgrade();
     if to_head && to_connect {
         return;
@@ -84,8 +91,10 @@ fuzz_target!(|message: Message<'_>| {
             Event::Head => {
                 let head = parser.head(&wire[..step.consumed]).unwrap();
                 let added = [KnownField::ContentLength, KnownField::TransferEncoding, KnownField::Connection];
-                let sent: Vec<Pair<'_>> =
-                    head.fields().filter(|(name, _)| KnownField::find(name).is_none_or(|known| !added.contains(&known))).collect();
+                let sent: Vec<Pair<'_>> = head
+                    .fields()
+                    .filter(|(name, _)| KnownField::find(name).is_none_or(|known| !added.contains(&known)))
+                    .collect();
                 assert_eq!(sent, message.fields);
             }
             Event::Content(range) => read.extend_from_slice(&wire[at..][range.clone()]),
