@@ -13,7 +13,7 @@ WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/artifact/src/*.rs)
 
-.PHONY: build run test header lint proof fuzz fuzz-smoke clean
+.PHONY: build run test header docs lint proof fuzz fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
 
@@ -38,6 +38,9 @@ lint:
 
 header:
 	HTTPCORE_WRITE_HEADER=1 $(CARGO) test -p httpcore-ffi --test header --locked
+
+docs:
+	HTTPCORE_WRITE_DOCS=1 $(CARGO) test --test documentation --locked
 
 # No panic is reachable: tests/link_proof.sh says how that is shown.
 proof:
