@@ -310,10 +310,12 @@ impl HeadParser {
         self.tokenizer.in_head() && self.tokenizer.offset() > 0
     }
 
-    /// Ends everything for a reason of the caller's, at the end of what was consumed.
+    /// Ends everything for a reason of the caller's, behind the last `consumed` bytes, which stay in the buffer.
     #[cold]
-    pub(crate) fn refuse(&mut self, kind: ErrorKind) -> Error {
-        self.tokenizer.refuse(kind, self.position)
+    pub(crate) fn refuse(&mut self, kind: ErrorKind, consumed: usize) -> Error {
+        let error = self.tokenizer.refuse(kind, self.position);
+        self.position -= consumed as u64;
+        error
     }
 
     /// Readies the parser for the next message of the connection.

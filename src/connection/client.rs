@@ -113,7 +113,8 @@ impl ClientState {
     pub fn send_content(&mut self, length: u64, out: &mut [u8]) -> Result<Framed, SendError> {
         self.sending()?;
         let result = self.encoder.content(length, out);
-        result.inspect_err(|&error| self.abort(error))
+        self.content_sent(&result);
+        result
     }
 
     /// Writes the next piece of content, framed, to `out`; see [`Encoder::content_copied`].
@@ -124,7 +125,8 @@ impl ClientState {
     pub fn send_content_copied(&mut self, content: &[u8], out: &mut [u8]) -> Result<usize, SendError> {
         self.sending()?;
         let result = self.encoder.content_copied(content, out);
-        result.inspect_err(|&error| self.abort(error))
+        self.content_sent(&result);
+        result
     }
 
     /// Ends the request; see [`Encoder::end`]. Every request is ended so, with content or without.
@@ -139,10 +141,11 @@ impl ClientState {
     ) -> Result<usize, SendError> {
         self.sending()?;
         let result = self.encoder.end(trailers, out);
-        let written = result.inspect_err(|&error| self.abort(error))?;
-        self.awaits_continue = false;
-        self.happen(Happening::RequestEnd);
-        Ok(written)
+        self.content_sent(&result);
+        if result.is_ok() {
+            self.happen(Happening::RequestEnd);
+        }
+        result
     }
 
     /// Writes a whole request to `out` and gives the number of bytes. `head.content` is set here: the length of `content`,
@@ -188,7 +191,7 @@ impl ClientState {
         match self.phase {
             Phase::Idle if buf.is_empty() => return Ok(Step { consumed: 0, event: Event::NeedData }),
             Phase::Idle => {
-                let error = self.parser.refuse(ErrorKind::ResponseUnasked);
+                let error = self.parser.refuse(ErrorKind::ResponseUnasked, 0);
                 return Err(self.fault(error));
             }
             Phase::Closing if self.parser.error().is_none() => {
@@ -220,7 +223,7 @@ impl ClientState {
             }
             // A switch of protocols before the request is complete.
             None => {
-                let error = self.parser.refuse(ErrorKind::UpgradeUnasked);
+                let error = self.parser.refuse(ErrorKind::UpgradeUnasked, step.consumed);
                 Err(self.fault(error))
             }
         }
@@ -236,8 +239,9 @@ impl ClientState {
     pub fn receive_eof(&mut self) -> Result<Event, Error> {
         let awaited = matches!(self.phase, Phase::Sending | Phase::Waiting);
         let event = match self.parser.eof() {
-            Ok(Event::Closed) if awaited => {
-                let error = self.parser.refuse(ErrorKind::Incomplete);
+            // The end of an interim response is not what is awaited.
+            Ok(_) if awaited => {
+                let error = self.parser.refuse(ErrorKind::Incomplete, 0);
                 return Err(self.fault(error));
             }
             Ok(event) => event,
@@ -294,10 +298,12 @@ impl ClientState {
         }
     }
 
-    /// The server was told a length that the content does not have.
-    fn abort(&mut self, error: SendError) {
-        if error == SendError::ContentLength {
-            self.happen(Happening::Abort);
+    /// Content was sent, awaited or not; or the server was told a length that it does not have.
+    fn content_sent<T>(&mut self, result: &Result<T, SendError>) {
+        match result {
+            Ok(_) => self.awaits_continue = false,
+            Err(SendError::ContentLength) => self.happen(Happening::Abort),
+            Err(_) => {}
         }
     }
 }

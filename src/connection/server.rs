@@ -97,15 +97,16 @@ impl ServerState {
     /// The request is wrong: answer with [`send_error`](Self::send_error), unless the response has begun. The same error
     /// again from then on.
     pub fn receive(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
+        if let Some(error) = self.parser.error() {
+            return Err(error);
+        }
         if self.phase == Phase::Done && (buf.is_empty() || !self.start_next()) {
             return Ok(Step { consumed: 0, event: Event::NeedData });
         }
         match self.phase {
             Phase::Complete | Phase::Answering => return Ok(Step { consumed: 0, event: Event::End }),
             Phase::HandedOver => return Ok(Step { consumed: 0, event: Event::Upgraded }),
-            Phase::Closing if self.parser.error().is_none() => {
-                return Ok(Step { consumed: buf.len(), event: Event::NeedData });
-            }
+            Phase::Closing => return Ok(Step { consumed: buf.len(), event: Event::NeedData }),
             _ => {}
         }
         let step = match self.parser.next(buf, fields) {
@@ -120,7 +121,7 @@ impl ServerState {
             }
         }
         match step.event {
-            Event::Head => self.begin_request(buf, fields)?,
+            Event::Head => self.begin_request(buf, step.consumed, fields)?,
             Event::NeedData if self.waiting == Waiting::Perhaps => self.waiting = Waiting::Yes,
             Event::Content(_) => self.waiting = Waiting::No,
             Event::End => {
@@ -134,17 +135,28 @@ impl ServerState {
 
     /// The client has closed its side: there is no more to receive. A response that is due can still be sent.
     ///
+    /// [`Event::End`] if the request was complete and that was not told yet, else [`Event::Closed`].
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Incomplete`] inside a request (RFC 9112 §8).
     pub fn receive_eof(&mut self) -> Result<Event, Error> {
+        let mut event = Event::Closed;
         if matches!(self.phase, Phase::Head | Phase::Content | Phase::AnsweringEarly | Phase::Draining | Phase::Failed)
         {
-            self.parser.eof().map_err(|error| self.fault(error))?;
+            match self.parser.eof() {
+                Ok(Event::End) => event = Event::End,
+                Ok(_) => {}
+                Err(error) => return Err(self.fault(error)),
+            }
+        }
+        if event == Event::End {
+            self.waiting = Waiting::No;
+            self.happen(Happening::RequestEnd);
         }
         self.exchange = self.exchange.closing();
         self.happen(Happening::PeerClosed);
-        Ok(Event::Closed)
+        Ok(event)
     }
 
     /// The head of the request, from [`Event::Head`] until its response is complete: `head` is what that event consumed,
@@ -358,7 +370,7 @@ impl ServerState {
         error
     }
 
-    fn begin_request(&mut self, buf: &[u8], fields: &[Field]) -> Result<(), Error> {
+    fn begin_request(&mut self, buf: &[u8], consumed: usize, fields: &[Field]) -> Result<(), Error> {
         let Some(head) = self.parser.head(buf, fields) else {
             return Ok(());
         };
@@ -373,7 +385,7 @@ impl ServerState {
         };
         match refusal {
             Some(kind) => {
-                let error = self.parser.refuse(kind);
+                let error = self.parser.refuse(kind, consumed);
                 Err(self.fault(error))
             }
             None => Ok(()),

@@ -4,8 +4,8 @@
 
 enum { RECORDS = 16 };
 
-/* Reads `bytes` in a first piece of `first` bytes and pieces of `piece` bytes then, from memory that moves, and says what
- * came out, pieces of content put together. */
+/* Reads `bytes` in a first piece of `first` bytes and pieces of `piece` bytes then, from memory that moves, and says
+ * what came out, pieces of content put together. */
 static void transcribe(struct transcript *t, const char *bytes, size_t len, size_t first, size_t piece) {
     httpcore_parser parser;
     httpcore_field fields[RECORDS] = {0};
@@ -250,7 +250,9 @@ static void responses(void) {
 
     /* The answer to HEAD has no content, whatever it says. */
     CHECK_OK(httpcore_parser_answers(&r.parser, (const uint8_t *)"HEAD", 4, 0));
-    const char *more = "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 \r\nContent-Length: 7\r\n\r\nHTTP/1.1 200 OK\r\n\r\n";
+    const char *more = "HTTP/1.1 103 Early Hints\r\n\r\n"
+                       "HTTP/1.1 200 \r\nContent-Length: 7\r\n\r\n"
+                       "HTTP/1.1 200 OK\r\n\r\n";
     renew(&r.in, r.event.consumed, more, strlen(more));
     r.event.consumed = 0;
     next_event(&r, HTTPCORE_HEAD);
