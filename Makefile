@@ -6,6 +6,7 @@ CC ?= cc
 CFLAGS ?= -O2 -g
 CARGO ?= cargo
 PYTHON ?= python3
+PREFIX ?= /usr/local
 
 LIB := target/release/libhttpcore.a
 SERVER := target/release/httpcore-server
@@ -13,7 +14,7 @@ WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/artifact/src/*.rs)
 
-.PHONY: build run test header docs lint proof fuzz fuzz-smoke clean
+.PHONY: build run test header docs lint proof capi size install uninstall fuzz fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
 
@@ -27,7 +28,7 @@ test:
 	@sh tests/setup.sh test
 	@$(MAKE) --no-print-directory lint
 	$(CARGO) test --workspace --locked
-	@$(MAKE) --no-print-directory build proof
+	@$(MAKE) --no-print-directory build proof capi size
 	$(PYTHON) tests/server.py $(SERVER)
 
 lint:
@@ -52,6 +53,18 @@ $(LIB): $(RUST)
 
 $(SERVER): ffi/examples/server.c include/httpcore.h $(LIB)
 	$(CC) $(CFLAGS) $(WARNINGS) -Iinclude -o $@ $< $(LIB) -lev
+
+# The C ABI as C programs see it, under valgrind and sanitizers, and what an installed httpcore looks like to its users.
+capi:
+	sh ffi/tests/capi.sh
+	sh ffi/tests/install.sh
+
+size:
+	sh ffi/tests/size.sh
+
+# After `make build`.
+install uninstall:
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" sh ffi/install.sh $@
 
 # make fuzz TARGET=server TIME=600, or all targets.
 TIME ?= 60

@@ -23,7 +23,7 @@
  *   returns HTTPCORE_E_NULL and does nothing. Outputs do not overlap inputs.
  * - A function that returns httpcore_result returns HTTPCORE_OK, or an error and then has changed nothing but what its
  *   comment says. HTTPCORE_E_NULL is returned for any pointer that must not be NULL, HTTPCORE_E_STATE for a struct that
- *   was never initialised; the comments do not repeat it.
+ *   was never initialised; the comments do not repeat it. A call that is wrong in two ways returns the code of one of them.
  * - Nothing allocates, locks, blocks, or is global. Structs may be moved between calls and need no destructor. One
  *   struct is used by one thread at a time.
  * - Numbers that come in are plain integers; unknown ones are refused.
@@ -214,7 +214,7 @@
 // HTTP has ended: all further bytes belong to the protocol that was switched to.
 #define HTTPCORE_UPGRADED 5
 
-// The input has ended between two messages. Only from the functions that are told so.
+// The input has ended between two messages: given once that was said.
 #define HTTPCORE_CLOSED 6
 
 // The message has no content.
@@ -362,7 +362,7 @@ typedef int32_t httpcore_result;
 
 // Bytes that somebody else owns; the function that gives one says who, and for how long. Not terminated by NUL.
 typedef struct httpcore_slice {
-  // The first byte. Not NULL when the slice is present, even where `len` is 0; NULL when it is absent.
+  // The first byte; where `len` is 0, anything but NULL. NULL when the slice is absent.
   const uint8_t *ptr;
   // The number of bytes.
   size_t len;
@@ -495,7 +495,8 @@ typedef struct httpcore_error {
   uint16_t rfc;
   // The offending byte, counted from the first byte of the message.
   uint64_t offset;
-  // The offending byte, counted from the start of the buffer that was passed last.
+  // The offending byte, counted from the start of the buffer that was passed last; its length where something is
+  // missing at the end.
   size_t at;
   // The name of the code, "HOST_MISSING". This and the next two end in NUL and live as long as the library.
   const char *name;
@@ -535,7 +536,7 @@ typedef struct httpcore_response {
   // 1 if the length of the content is known. Else it is sent in chunks, or to an HTTP/1.0 client until the connection
   // closes.
   uint8_t has_length;
-  // 0.
+  // Not looked at.
   uint32_t reserved;
   // The length of the content, if it is known. In a response to HEAD, and in a 304, the length that a GET would have.
   uint64_t length;
@@ -583,7 +584,7 @@ typedef struct httpcore_request {
   uint8_t body;
   // 1 if the connection is to close after the response.
   uint8_t close;
-  // 0.
+  // Not looked at.
   uint8_t reserved[6];
   // The length of the content, with `HTTPCORE_BODY_LENGTH`.
   uint64_t length;
@@ -641,7 +642,7 @@ typedef struct httpcore_token {
 // All is well.
 #define HTTPCORE_OK 0
 
-// The caller's mistake: a pointer that must not be NULL is.
+// The caller's mistake: a pointer that must not be NULL is, or a length is beyond that of any object.
 #define HTTPCORE_E_NULL 1001
 
 // The caller's mistake: a size passed in is not the one this library was built with.
@@ -729,8 +730,8 @@ httpcore_result httpcore_response_parser_init(struct httpcore_parser *parser,
 
 // Switches strict rules off.
 //
-// `bits`: `HTTPCORE_LENIENT_*`, or'ed. To be called right after init.
-// Returns `HTTPCORE_E_ARGUMENT` for an unknown bit, `HTTPCORE_E_STATE` once bytes were read.
+// `bits`: `HTTPCORE_LENIENT_*`, or'ed. To be called right after init, or between messages.
+// Returns `HTTPCORE_E_ARGUMENT` for an unknown bit, `HTTPCORE_E_STATE` inside a message.
 httpcore_result httpcore_parser_lenient(struct httpcore_parser *parser, uint32_t bits);
 
 // Says which request the next response answers: its method, and whether it offered an upgrade.
@@ -780,6 +781,7 @@ httpcore_result httpcore_parser_head(const struct httpcore_parser *parser,
 // `HTTPCORE_HEAD` and `httpcore_parser_head`; harmless else.
 //
 // All parameters as for `httpcore_parser_head`; the bytes of the head are written to.
+// Returns `HTTPCORE_E_ARGUMENT`, and changes nothing, if no head is complete, or the bytes or records are not all of it.
 httpcore_result httpcore_parser_unfold(struct httpcore_parser *parser,
                                        const struct httpcore_field *fields,
                                        size_t capacity,
@@ -860,7 +862,7 @@ httpcore_result httpcore_server_receive(struct httpcore_server *server,
 // `event`: overwritten with `HTTPCORE_CLOSED`. Returns `HTTPCORE_E_INCOMPLETE` inside a request.
 httpcore_result httpcore_server_receive_eof(struct httpcore_server *server, struct httpcore_event *event);
 
-// The complete head, from `HTTPCORE_HEAD` until the response is complete; all parameters as for `httpcore_parser_head`.
+// The complete head, from `HTTPCORE_HEAD` until the next request starts; all parameters as for `httpcore_parser_head`.
 httpcore_result httpcore_server_head(const struct httpcore_server *server,
                                      const struct httpcore_field *fields,
                                      size_t capacity,
@@ -937,7 +939,7 @@ httpcore_result httpcore_server_send_error(struct httpcore_server *server,
 // Writes a whole response in plain text, after which the connection closes: for a time-out (408), or a server that has no
 // more room (503), also before a request is complete.
 //
-// `text`, `length`: its content. The others as for `httpcore_server_send_error`; 256 bytes beside the text suffice.
+// `status`: one that has content. `text`, `length`: its content. The others as for `httpcore_server_send_error`; 256 bytes beside the text suffice.
 httpcore_result httpcore_server_send_refusal(struct httpcore_server *server,
                                              uint16_t status,
                                              const uint8_t *date29,
@@ -1049,7 +1051,8 @@ httpcore_result httpcore_encoder_init(struct httpcore_encoder *encoder, size_t s
 // Writes the head of a response.
 //
 // `exchange`: what it answers. `out`, `capacity`: the room. `written`: overwritten with the number of bytes, or with the
-// number needed, if the result is `HTTPCORE_E_SPACE`. Nothing has changed if the result is not `HTTPCORE_OK`.
+// number needed, if the result is `HTTPCORE_E_SPACE`, else with 0. Nothing else has changed if the result is not
+// `HTTPCORE_OK`.
 httpcore_result httpcore_encoder_response(struct httpcore_encoder *encoder,
                                           const struct httpcore_exchange *exchange,
                                           const struct httpcore_response *response,
@@ -1077,6 +1080,8 @@ httpcore_result httpcore_encoder_content(struct httpcore_encoder *encoder,
                                          struct httpcore_framed *framed);
 
 // Ends the message: writes what goes behind its content, which is nothing where its length was known.
+//
+// `HTTPCORE_E_SEND_CONTENT_LENGTH`: content is missing, and the connection has to close.
 //
 // `trailers`, `count`: fields for the trailer section of chunked content. `out`, `capacity`, `written`: as for
 // `httpcore_encoder_response`.

@@ -173,6 +173,7 @@ impl HostReader {
 
 /// Whether the two hosts, both well-formed, are the same for a URI of `scheme` (RFC 9110 §4.2.3): without regard to
 /// case, an absent or empty port being the scheme's default one.
+#[inline(never)]
 pub(crate) fn same(scheme: &[u8], left: &[u8], right: &[u8]) -> bool {
     let default = default_port(scheme);
     let (left_host, left_port) = split_port(left);

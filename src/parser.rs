@@ -256,18 +256,24 @@ impl HeadParser {
 
     /// Replaces the line breaks in the folded field values of a complete head by blanks (RFC 9112 §5.2). Needed with
     /// [`Leniency::OBS_FOLD`] alone, and harmless else.
-    pub fn unfold(&mut self, head: &mut [u8], fields: &[Field]) {
-        if !self.folded || self.framing().is_none() {
-            return;
+    ///
+    /// `false`, if no head is complete, or `head` and `fields` are not all of it.
+    pub fn unfold(&mut self, head: &mut [u8], fields: &[Field]) -> bool {
+        let Some(fields) = fields.get(..usize::from(self.fields)) else {
+            return false;
+        };
+        if self.framing().is_none() || fields.iter().any(|field| head.get(field.value()).is_none()) {
+            return false;
         }
-        self.folded = false;
-        for field in fields.iter().take(usize::from(self.fields)) {
+        for field in fields {
             for byte in head.get_mut(field.value()).unwrap_or_default() {
                 if matches!(byte, b'\r' | b'\n') {
                     *byte = b' ';
                 }
             }
         }
+        self.folded = false;
+        true
     }
 
     /// The framing of the message, from [`Event::Head`] until [`start_next`](Self::start_next).
@@ -487,8 +493,8 @@ impl<const N: usize> Parser<N> {
     }
 
     /// As [`HeadParser::unfold`].
-    pub fn unfold(&mut self, head: &mut [u8]) {
-        self.parser.unfold(head, &self.fields);
+    pub fn unfold(&mut self, head: &mut [u8]) -> bool {
+        self.parser.unfold(head, &self.fields)
     }
 }
 

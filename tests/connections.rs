@@ -292,6 +292,8 @@ const SWITCH: &str = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnecti
 const TUNNEL: &str = "HTTP/1.1 200 OK\r\n\r\n";
 
 const CLOSED: Result<Event, ErrorKind> = Ok(Event::Closed);
+/// The end of the message, which was not told yet.
+const TOLD: Result<Event, ErrorKind> = Ok(Event::End);
 const INCOMPLETE: Result<Event, ErrorKind> = Err(ErrorKind::Incomplete);
 
 // The server's side.
@@ -782,18 +784,17 @@ fn a_client_that_has_closed_its_side() {
 /// The last byte of the request has come, and then the end, before the end of the message was given.
 #[test]
 fn a_client_that_closes_its_side_at_once() {
-    let told = Ok(Event::End);
     let mut none = server(GET);
-    none.gives("head GET /", Read).ends(told, SendHead).writes(whole(200, ""), LAST, Close).is_closed();
+    none.gives("head GET /", Read).ends(TOLD, SendHead).writes(whole(200, ""), LAST, Close).is_closed();
     let mut some = server([POST, "hello"].concat());
-    some.all_give(&["head POST /", "content hello"], Read).ends(told, SendHead).gives("end", SendHead);
+    some.all_give(&["head POST /", "content hello"], Read).ends(TOLD, SendHead).gives("end", SendHead);
     some.writes(whole(200, ""), LAST, Close).is_closed();
     let mut answered = server(GET);
-    answered.gives("head GET /", Read).writes(head(200, 2), OK, SendContent).ends(told, SendContent);
+    answered.gives("head GET /", Read).writes(head(200, 2), OK, SendContent).ends(TOLD, SendContent);
     answered.writes(content("hi"), "hi", SendContent).writes(end, "", Close).is_closed();
     let mut drained = server([POST, "hello"].concat());
     drained.gives("head POST /", Read).writes(whole(200, ""), EMPTY, Drain { at_most: 64 << 10 });
-    drained.gives("content hello", Drain { at_most: (64 << 10) - 5 }).ends(told, Close).is_closed();
+    drained.gives("content hello", Drain { at_most: (64 << 10) - 5 }).ends(TOLD, Close).is_closed();
 }
 
 /// An error's place is counted from the start of the request, the buffer's from there as well.

@@ -261,9 +261,9 @@ pub unsafe extern "C" fn httpcore_client_unfold(
     };
     // SAFETY: the caller's contract.
     unsafe {
-        change(client, |client| {
-            client.unfold(head, fields);
-            HTTPCORE_OK
+        change(client, |client| match client.unfold(head, fields) {
+            true => HTTPCORE_OK,
+            false => HTTPCORE_E_ARGUMENT,
         })
     }
 }

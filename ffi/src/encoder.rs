@@ -28,7 +28,7 @@ pub struct httpcore_response {
     /// 1 if the length of the content is known. Else it is sent in chunks, or to an HTTP/1.0 client until the connection
     /// closes.
     pub has_length: u8,
-    /// 0.
+    /// Not looked at.
     pub reserved: u32,
     /// The length of the content, if it is known. In a response to HEAD, and in a 304, the length that a GET would have.
     pub length: u64,
@@ -57,7 +57,7 @@ pub struct httpcore_request {
     pub body: u8,
     /// 1 if the connection is to close after the response.
     pub close: u8,
-    /// 0.
+    /// Not looked at.
     pub reserved: [u8; 6],
     /// The length of the content, with `HTTPCORE_BODY_LENGTH`.
     pub length: u64,
@@ -130,7 +130,8 @@ pub unsafe extern "C" fn httpcore_encoder_init(encoder: *mut httpcore_encoder, s
 /// Writes the head of a response.
 ///
 /// `exchange`: what it answers. `out`, `capacity`: the room. `written`: overwritten with the number of bytes, or with the
-/// number needed, if the result is `HTTPCORE_E_SPACE`. Nothing has changed if the result is not `HTTPCORE_OK`.
+/// number needed, if the result is `HTTPCORE_E_SPACE`, else with 0. Nothing else has changed if the result is not
+/// `HTTPCORE_OK`.
 ///
 /// # Safety
 ///
@@ -209,6 +210,8 @@ pub unsafe extern "C" fn httpcore_encoder_content(
 }
 
 /// Ends the message: writes what goes behind its content, which is nothing where its length was known.
+///
+/// `HTTPCORE_E_SEND_CONTENT_LENGTH`: content is missing, and the connection has to close.
 ///
 /// `trailers`, `count`: fields for the trailer section of chunked content. `out`, `capacity`, `written`: as for
 /// `httpcore_encoder_response`.
@@ -313,7 +316,9 @@ pub(crate) unsafe fn with_framed(
             around.after = httpcore_slice::new(framed.after);
             Ok(framed.before)
         });
-        store(framed, around);
+        if code != HTTPCORE_E_NULL {
+            store(framed, around);
+        }
         code
     }
 }

@@ -44,7 +44,7 @@ pub type httpcore_result = i32;
 
 /// All is well.
 pub const HTTPCORE_OK: httpcore_result = 0;
-/// The caller's mistake: a pointer that must not be NULL is.
+/// The caller's mistake: a pointer that must not be NULL is, or a length is beyond that of any object.
 pub const HTTPCORE_E_NULL: httpcore_result = 1001;
 /// The caller's mistake: a size passed in is not the one this library was built with.
 pub const HTTPCORE_E_SIZE: httpcore_result = 1002;

@@ -106,8 +106,8 @@ pub(crate) fn leniency(bits: u32) -> Option<Leniency> {
 
 /// Switches strict rules off.
 ///
-/// `bits`: `HTTPCORE_LENIENT_*`, or'ed. To be called right after init.
-/// Returns `HTTPCORE_E_ARGUMENT` for an unknown bit, `HTTPCORE_E_STATE` once bytes were read.
+/// `bits`: `HTTPCORE_LENIENT_*`, or'ed. To be called right after init, or between messages.
+/// Returns `HTTPCORE_E_ARGUMENT` for an unknown bit, `HTTPCORE_E_STATE` inside a message.
 ///
 /// # Safety
 ///
@@ -252,6 +252,7 @@ pub unsafe extern "C" fn httpcore_parser_head(
 /// `HTTPCORE_HEAD` and `httpcore_parser_head`; harmless else.
 ///
 /// All parameters as for `httpcore_parser_head`; the bytes of the head are written to.
+/// Returns `HTTPCORE_E_ARGUMENT`, and changes nothing, if no head is complete, or the bytes or records are not all of it.
 ///
 /// # Safety
 ///
@@ -270,9 +271,9 @@ pub unsafe extern "C" fn httpcore_parser_unfold(
     };
     // SAFETY: the caller's contract.
     unsafe {
-        change(parser, |parser| {
-            parser.unfold(head, fields);
-            HTTPCORE_OK
+        change(parser, |parser| match parser.unfold(head, fields) {
+            true => HTTPCORE_OK,
+            false => HTTPCORE_E_ARGUMENT,
         })
     }
 }

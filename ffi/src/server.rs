@@ -161,7 +161,7 @@ pub unsafe extern "C" fn httpcore_server_receive_eof(
     unsafe { change(server, |server| report(server.receive_eof().map(|event| Step { consumed: 0, event }), event)) }
 }
 
-/// The complete head, from `HTTPCORE_HEAD` until the response is complete; all parameters as for `httpcore_parser_head`.
+/// The complete head, from `HTTPCORE_HEAD` until the next request starts; all parameters as for `httpcore_parser_head`.
 ///
 /// # Safety
 ///
@@ -360,7 +360,7 @@ pub unsafe extern "C" fn httpcore_server_send_error(
 /// Writes a whole response in plain text, after which the connection closes: for a time-out (408), or a server that has no
 /// more room (503), also before a request is complete.
 ///
-/// `text`, `length`: its content. The others as for `httpcore_server_send_error`; 256 bytes beside the text suffice.
+/// `status`: one that has content. `text`, `length`: its content. The others as for `httpcore_server_send_error`; 256 bytes beside the text suffice.
 ///
 /// # Safety
 ///

@@ -7,7 +7,7 @@ use httpcore::{BodyLength, Error, Event, Expectation, Framing, Head, Limits, Ste
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct httpcore_slice {
-    /// The first byte. Not NULL when the slice is present, even where `len` is 0; NULL when it is absent.
+    /// The first byte; where `len` is 0, anything but NULL. NULL when the slice is absent.
     pub ptr: *const u8,
     /// The number of bytes.
     pub len: usize,
@@ -133,7 +133,7 @@ pub const HTTPCORE_TRAILER: u32 = 3;
 pub const HTTPCORE_END: u32 = 4;
 /// HTTP has ended: all further bytes belong to the protocol that was switched to.
 pub const HTTPCORE_UPGRADED: u32 = 5;
-/// The input has ended between two messages. Only from the functions that are told so.
+/// The input has ended between two messages: given once that was said.
 pub const HTTPCORE_CLOSED: u32 = 6;
 
 /// What was found in the buffer. Offsets count from the start of the buffer that was passed.
@@ -192,7 +192,8 @@ pub struct httpcore_error {
     pub rfc: u16,
     /// The offending byte, counted from the first byte of the message.
     pub offset: u64,
-    /// The offending byte, counted from the start of the buffer that was passed last.
+    /// The offending byte, counted from the start of the buffer that was passed last; its length where something is
+    /// missing at the end.
     pub at: usize,
     /// The name of the code, "HOST_MISSING". This and the next two end in NUL and live as long as the library.
     pub name: *const c_char,

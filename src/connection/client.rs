@@ -1,7 +1,7 @@
 //! A client's side of a connection: requests out, responses in, one request at a time.
 
 use super::{ClientHappening as Happening, ClientPhase as Phase, Next};
-use crate::encoder::{Encoder, Framed, Pair, RequestHead, SendError};
+use crate::encoder::{Encoder, Framed, Pair, Pairs, RequestHead, SendError};
 use crate::error::{Error, ErrorKind};
 use crate::field::{Field, KnownField};
 use crate::framing::BodyLength;
@@ -83,14 +83,23 @@ impl ClientState {
         fields: impl IntoIterator<Item = Pair<'f>>,
         out: &mut [u8],
     ) -> Result<usize, SendError> {
+        self.write_head(head, &mut fields.into_iter(), out)
+    }
+
+    fn write_head(
+        &mut self,
+        head: &RequestHead<'_>,
+        fields: Pairs<'_, '_>,
+        out: &mut [u8],
+    ) -> Result<usize, SendError> {
         let phase = self.phase.after(Happening::RequestHead).ok_or(SendError::OutOfOrder)?;
         let (mut expects, mut upgrade) = (false, false);
-        let fields = fields.into_iter().inspect(|(name, value)| match KnownField::find(name) {
+        let mut fields = fields.inspect(|(name, value)| match KnownField::find(name) {
             Some(KnownField::Expect) => expects |= value.eq_ignore_ascii_case(b"100-continue"),
             Some(KnownField::Upgrade) => upgrade = true,
             _ => {}
         });
-        let written = self.encoder.request(head, fields, out)?;
+        let written = self.encoder.write_request(head, &mut fields, out)?;
         if self.parser.framing().is_some() {
             // The last response was complete and its connection persists: the phase is Idle.
             self.parser.start_next();
@@ -139,8 +148,12 @@ impl ClientState {
         trailers: impl IntoIterator<Item = Pair<'f>>,
         out: &mut [u8],
     ) -> Result<usize, SendError> {
+        self.write_end(&mut trailers.into_iter(), out)
+    }
+
+    fn write_end(&mut self, trailers: Pairs<'_, '_>, out: &mut [u8]) -> Result<usize, SendError> {
         self.sending()?;
-        let result = self.encoder.end(trailers, out);
+        let result = self.encoder.write_end(trailers, out);
         self.content_sent(&result);
         if result.is_ok() {
             self.happen(Happening::RequestEnd);
@@ -161,6 +174,16 @@ impl ClientState {
         content: &[u8],
         out: &mut [u8],
     ) -> Result<usize, SendError> {
+        self.write_whole(head, &mut fields.into_iter(), content, out)
+    }
+
+    fn write_whole(
+        &mut self,
+        head: &RequestHead<'_>,
+        fields: Pairs<'_, '_>,
+        content: &[u8],
+        out: &mut [u8],
+    ) -> Result<usize, SendError> {
         // RFC 9110 §8.6: a length of 0 is said where the method anticipates content.
         let anticipates = matches!(head.method.as_bytes(), b"POST" | b"PUT" | b"PATCH");
         let length = match content.len() {
@@ -168,13 +191,13 @@ impl ClientState {
             length => BodyLength::Length(length as u64),
         };
         let mut next = self.clone();
-        let start = match next.send_head(&RequestHead { content: length, ..*head }, fields, out) {
+        let start = match next.write_head(&RequestHead { content: length, ..*head }, fields, out) {
             Ok(start) => start,
             Err(error) => return Err(error.beside(content.len())),
         };
         let rest = out.get_mut(start..).unwrap_or_default();
         let copied = next.send_content_copied(content, rest).map_err(|error| error.beside(start))?;
-        next.send_end([], &mut [])?;
+        next.write_end(&mut core::iter::empty(), &mut [])?;
         *self = next;
         Ok(start + copied)
     }
@@ -258,8 +281,8 @@ impl ClientState {
     }
 
     /// Replaces line breaks in folded field values; see [`HeadParser::unfold`].
-    pub fn unfold(&mut self, head: &mut [u8], fields: &[Field]) {
-        self.parser.unfold(head, fields);
+    pub fn unfold(&mut self, head: &mut [u8], fields: &[Field]) -> bool {
+        self.parser.unfold(head, fields)
     }
 
     /// The error that the response has.
@@ -363,8 +386,8 @@ impl<const N: usize> ClientConnection<N> {
     }
 
     /// As [`ClientState::unfold`].
-    pub fn unfold(&mut self, head: &mut [u8]) {
-        self.state.unfold(head, &self.fields);
+    pub fn unfold(&mut self, head: &mut [u8]) -> bool {
+        self.state.unfold(head, &self.fields)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A server's side of a connection: requests in, responses out.
 
 use super::{DRAIN_MOST, Next, ServerHappening as Happening, ServerPhase as Phase};
-use crate::encoder::{Encoder, Exchange, Framed, Pair, ResponseHead, SendError};
+use crate::encoder::{Encoder, Exchange, Framed, Pair, Pairs, ResponseHead, SendError};
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
 use crate::framing::Expectation;
@@ -159,7 +159,7 @@ impl ServerState {
         Ok(event)
     }
 
-    /// The head of the request, from [`Event::Head`] until its response is complete: `head` is what that event consumed,
+    /// The head of the request, from [`Event::Head`] until the next request starts: `head` is what that event consumed,
     /// and `fields` the records that were passed.
     pub fn head<'a>(&self, head: &'a [u8], fields: &'a [Field]) -> Option<Head<'a>> {
         self.parser.head(head, fields)
@@ -193,7 +193,7 @@ impl ServerState {
         if self.waiting == Waiting::No {
             return if self.phase.after(Happening::Interim).is_some() { Ok(0) } else { Err(SendError::OutOfOrder) };
         }
-        self.send_head(&ResponseHead::new(StatusCode::CONTINUE), [], out)
+        self.write_head(&ResponseHead::new(StatusCode::CONTINUE), &mut core::iter::empty(), out)
     }
 
     /// Writes the head of a response to `out` and gives its length; see [`Encoder::response`].
@@ -208,6 +208,15 @@ impl ServerState {
         &mut self,
         head: &ResponseHead<'_>,
         fields: impl IntoIterator<Item = Pair<'f>>,
+        out: &mut [u8],
+    ) -> Result<usize, SendError> {
+        self.write_head(head, &mut fields.into_iter(), out)
+    }
+
+    fn write_head(
+        &mut self,
+        head: &ResponseHead<'_>,
+        fields: Pairs<'_, '_>,
         out: &mut [u8],
     ) -> Result<usize, SendError> {
         let switches = head.status == StatusCode::SWITCHING_PROTOCOLS || self.exchange.tunnels(head.status);
@@ -230,7 +239,7 @@ impl ServerState {
             }
             _ => self.exchange,
         };
-        let written = self.encoder.response(&exchange, head, fields, out)?;
+        let written = self.encoder.write_response(&exchange, head, fields, out)?;
         self.exchange = exchange;
         self.phase = phase;
         if happening != Happening::Interim || head.status == StatusCode::CONTINUE {
@@ -275,8 +284,12 @@ impl ServerState {
         trailers: impl IntoIterator<Item = Pair<'f>>,
         out: &mut [u8],
     ) -> Result<usize, SendError> {
+        self.write_end(&mut trailers.into_iter(), out)
+    }
+
+    fn write_end(&mut self, trailers: Pairs<'_, '_>, out: &mut [u8]) -> Result<usize, SendError> {
         self.answering()?;
-        let result = self.encoder.end(trailers, out);
+        let result = self.encoder.write_end(trailers, out);
         let written = result.inspect_err(|&error| self.abort(error))?;
         self.end_response();
         Ok(written)
@@ -296,23 +309,33 @@ impl ServerState {
         content: &[u8],
         out: &mut [u8],
     ) -> Result<usize, SendError> {
+        self.write_whole(head, &mut fields.into_iter(), content, out)
+    }
+
+    fn write_whole(
+        &mut self,
+        head: &ResponseHead<'_>,
+        fields: Pairs<'_, '_>,
+        content: &[u8],
+        out: &mut [u8],
+    ) -> Result<usize, SendError> {
         let none = content.is_empty() && head.status.is_without_content();
         let length = if none { head.length } else { Some(content.len() as u64) };
         if head.status.is_informational() || self.exchange.tunnels(head.status) {
             return if content.is_empty() {
-                self.send_head(head, fields, out)
+                self.write_head(head, fields, out)
             } else {
                 Err(SendError::ContentNotAllowed)
             };
         }
         let mut next = self.clone();
-        let start = match next.send_head(&ResponseHead { length, ..*head }, fields, out) {
+        let start = match next.write_head(&ResponseHead { length, ..*head }, fields, out) {
             Ok(start) => start,
             Err(error) => return Err(error.beside(if self.exchange.to_head { 0 } else { content.len() })),
         };
         let rest = out.get_mut(start..).unwrap_or_default();
         let copied = next.send_content_copied(content, rest).map_err(|error| error.beside(start))?;
-        next.send_end([], &mut [])?;
+        next.write_end(&mut core::iter::empty(), &mut [])?;
         *self = next;
         Ok(start + copied)
     }
@@ -351,7 +374,7 @@ impl ServerState {
         }
         let head = ResponseHead { date, ..ResponseHead::new(status) };
         let content_type = (&b"Content-Type"[..], &b"text/plain; charset=utf-8"[..]);
-        let written = next.send_response(&head, [content_type], text, out)?;
+        let written = next.write_whole(&head, &mut [content_type].into_iter(), text, out)?;
         next.phase = Phase::Closing;
         *self = next;
         Ok(written)
