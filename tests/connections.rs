@@ -644,6 +644,10 @@ fn errors_are_answered_by_the_application() {
     let mut server = server("GET / HTTP/1.1\r\n\r\n");
     server.gives("HOST_MISSING", SendHead).writes(head(200, 2), LAST2, SendContent);
     server.writes(content("hi"), "hi", SendContent).writes(end, "", Close).gives("HOST_MISSING", Close).is_closed();
+    // In the content of a request whose head would have kept the connection.
+    let mut later = self::server([CHUNKED, "x"].concat());
+    later.gives("head POST /", Read).gives("CHUNK_SIZE", SendHead).writes(head(200, 0), LAST, SendContent);
+    later.writes(end, "", Close).is_closed();
 }
 
 /// The request was not complete before the answer, and is not while it is sent.
@@ -654,7 +658,17 @@ fn an_error_stays_while_it_is_answered() {
     server.gives("HOST_MISSING", SendContent);
 }
 
-/// No content in the answer to HEAD, and a 1.0 client gets what it understands.
+/// What the request before was has nothing to do with it.
+#[test]
+fn an_error_in_the_next_request() {
+    let mut server = server(["HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"].concat());
+    server.all_give(&["head HEAD /", "end"], SendHead).writes(whole(200, ""), EMPTY, Read);
+    server.gives("HOST_MISSING", SendHead);
+    let expected = answer_to_error(&server.side);
+    server.writes(report, &expected, Close).is_closed();
+}
+
+/// No content in the answer to HEAD.
 #[test]
 fn errors_are_answered_as_the_request_wants() {
     let mut server = server("HEAD / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n");

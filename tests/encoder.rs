@@ -234,7 +234,8 @@ fn responses() {
         // Interim responses.
         (response(OLD, 100), Status, response(GET, 100)),
         (response(OLD_KEPT, 103), Status, response(HIGHER, 103)),
-        (response(GET, 101), Status, response(UPGRADE, 101)),
+        (response(GET, 101).with(&[(b"Upgrade", b"x")]), Status, response(UPGRADE, 101).with(&[(b"Upgrade", b"x")])),
+        (response(UPGRADE, 101), Status, response(UPGRADE, 101).with(&[(b"Upgrade", b"x")])),
         (response(CONNECT, 101), Status, response(CONNECT, 102)),
         (
             Response { to: Exchange { minor_version: 0, ..UPGRADE }, ..response(UPGRADE, 101) },
@@ -244,7 +245,11 @@ fn responses() {
         // A length where there is no content.
         (response(GET, 100).length(0), ContentNotAllowed, response(GET, 100)),
         (response(GET, 199).length(5), ContentNotAllowed, response(GET, 200).length(5)),
-        (response(UPGRADE, 101).length(0), ContentNotAllowed, response(UPGRADE, 101)),
+        (
+            response(UPGRADE, 101).with(&[(b"Upgrade", b"x")]).length(0),
+            ContentNotAllowed,
+            response(UPGRADE, 101).with(&[(b"Upgrade", b"x")]),
+        ),
         (response(HEAD, 204).length(0), ContentNotAllowed, response(HEAD, 200).length(0)),
         (response(GET, 204).length(0), ContentNotAllowed, response(GET, 204)),
         (response(GET, 204).length(5), ContentNotAllowed, response(GET, 304).length(5)),
