@@ -29,6 +29,7 @@ test:
 	@$(MAKE) --no-print-directory lint
 	$(CARGO) test --workspace --locked
 	@$(MAKE) --no-print-directory build proof capi size
+	sh tests/readme.sh
 	$(PYTHON) tests/server.py $(SERVER)
 
 lint:

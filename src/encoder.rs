@@ -363,7 +363,7 @@ impl Encoder {
         to.put(reason);
         to.put(CRLF);
 
-        let has = to.put_fields(fields)?;
+        let has = to.put_fields(fields, false)?;
         if switches && !has.upgrade {
             return Err(SendError::Status);
         }
@@ -413,7 +413,7 @@ impl Encoder {
             0 => Some(b"keep-alive"),
             _ => None,
         };
-        to.put_connection(persistence, has.upgrade);
+        to.put_connection(persistence, &has);
         to.put(CRLF);
         let written = to.finish()?;
         // Behind an interim response comes another head; behind a switch of protocols nothing of ours.
@@ -460,7 +460,7 @@ impl Encoder {
         to.put(b" ");
         to.put(head.target);
         to.put(b" HTTP/1.1\r\n");
-        let has = to.put_fields(fields)?;
+        let has = to.put_fields(fields, true)?;
         let target = Target::new(head.target);
         match (has.host, target.scheme.zip(target.authority)) {
             (Some(_), None) => {}
@@ -480,7 +480,7 @@ impl Encoder {
                 Body::Chunked
             }
         };
-        to.put_connection(head.close.then_some(b"close"), has.upgrade);
+        to.put_connection(head.close.then_some(b"close"), &has);
         to.put(CRLF);
         let written = to.finish()?;
         *self = Self { body, closes: head.close };
@@ -603,6 +603,7 @@ impl Default for Encoder {
 struct Has<'f> {
     date: bool,
     upgrade: bool,
+    te: bool,
     host: Option<&'f [u8]>,
 }
 
@@ -688,7 +689,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Checks and writes the caller's fields.
-    fn put_fields<'f>(&mut self, fields: Pairs<'_, 'f>) -> Result<Has<'f>, SendError> {
+    fn put_fields<'f>(&mut self, fields: Pairs<'_, 'f>, request: bool) -> Result<Has<'f>, SendError> {
         let mut has = Has::default();
         for (name, value) in fields {
             check_field(name, value)?;
@@ -698,6 +699,9 @@ impl<'a> Writer<'a> {
                 }
                 Some(KnownField::Date) => has.date = true,
                 Some(KnownField::Upgrade) => has.upgrade = true,
+                Some(KnownField::Te) => has.te = request,
+                // Host routes requests; in a response it means nothing.
+                Some(KnownField::Host) if !request => {}
                 Some(KnownField::Host) if has.host.is_some() || !is_host(value) => return Err(SendError::Host),
                 Some(KnownField::Host) => has.host = Some(value),
                 _ => {}
@@ -713,19 +717,18 @@ impl<'a> Writer<'a> {
         self.put(CRLF);
     }
 
-    /// Connection, if it has anything to say (RFC 9110 §7.6.1 and §7.8).
-    fn put_connection(&mut self, persistence: Option<&[u8]>, upgrade: bool) {
-        let (separator, upgrade): (&[u8], &[u8]) = match (persistence, upgrade) {
-            (None, false) => return,
-            (Some(_), false) => (b"", b""),
-            (None, true) => (b"", b"upgrade"),
-            (Some(_), true) => (b", ", b"upgrade"),
-        };
-        self.put(b"Connection: ");
-        self.put(persistence.unwrap_or_default());
-        self.put(separator);
-        self.put(upgrade);
-        self.put(CRLF);
+    /// Connection, if it has anything to say (RFC 9110 §7.6.1, §7.8 and §10.1.4).
+    fn put_connection(&mut self, persistence: Option<&[u8]>, has: &Has<'_>) {
+        let options = [persistence, has.upgrade.then_some(b"upgrade"), has.te.then_some(b"TE")];
+        let mut before: &[u8] = b"Connection: ";
+        for option in options.into_iter().flatten() {
+            self.put(before);
+            self.put(option);
+            before = b", ";
+        }
+        if before == b", " {
+            self.put(CRLF);
+        }
     }
 
     fn put_decimal(&mut self, number: u64) {

@@ -95,3 +95,8 @@ pub use parser::{Event, HeadParser, Parser, Step};
 pub use status::StatusCode;
 pub use target::{Target, TargetForm};
 pub use tokenizer::{Token, TokenKind, Tokenizer};
+
+/// The examples of README.md.
+#[doc = include_str!("../README.md")]
+#[cfg(doctest)]
+struct Readme;

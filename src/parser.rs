@@ -313,7 +313,7 @@ impl HeadParser {
 
     /// Whether a part of a head has arrived, and waits for the rest.
     pub(crate) fn has_partial_head(&self) -> bool {
-        self.tokenizer.in_head() && self.tokenizer.offset() > 0
+        self.tokenizer.in_head() && !self.tokenizer.is_between_messages()
     }
 
     /// Ends everything for a reason of the caller's, behind the last `consumed` bytes, which stay in the buffer.

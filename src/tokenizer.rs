@@ -394,9 +394,11 @@ impl Tokenizer {
                 self.state = State::Ended;
                 TokenKind::MessageEnd
             }
-            State::Ended | State::Upgraded | State::Closed | State::RequestStart | State::Version(0)
-                if !matches!(self.state, State::Version(0)) || self.offset == 0 =>
-            {
+            State::Ended | State::Upgraded | State::Closed => {
+                self.state = State::Closed;
+                TokenKind::Closed
+            }
+            _ if self.is_between_messages() => {
                 self.state = State::Closed;
                 TokenKind::Closed
             }
@@ -476,6 +478,15 @@ impl Tokenizer {
     /// Whether the head is still to be completed.
     pub(crate) fn in_head(&self) -> bool {
         self.framing().is_none()
+    }
+
+    /// Whether no byte of a message has come; empty lines before a request are none of it.
+    pub(crate) const fn is_between_messages(&self) -> bool {
+        match self.state {
+            State::RequestStart => true,
+            State::Version(0) => self.offset == 0,
+            _ => false,
+        }
     }
 
     /// Lowers the limit on the number of field lines to what the caller has storage for.

@@ -1,5 +1,5 @@
-//! A client and a server glued together in memory, the bytes between them cut anywhere: random operations, right ones and
-//! wrong ones. In the end both are where the other expects them to be, and every message has arrived as it was sent.
+//! A client and a server glued together in memory, the bytes between them cut anywhere: random operations, right ones
+//! and wrong ones. In the end both are where the other expects them to be, and every message has arrived as it was sent.
 
 #[path = "common/generate.rs"]
 mod generate;

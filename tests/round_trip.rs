@@ -1,5 +1,5 @@
-//! Whatever the encoder agrees to write, three parsers read back as it was meant: ours, httparse, and http-net. Where one
-//! of the others refuses or sees it otherwise, `HTTP_NET` says why.
+//! Whatever the encoder agrees to write, three parsers read back as it was meant: ours, httparse, and http-net. What
+//! http-net refuses of it is listed in `HTTP_NET`, and why.
 
 #[path = "common/generate.rs"]
 mod generate;
