@@ -14,7 +14,7 @@ WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/artifact/src/*.rs)
 
-.PHONY: build run test header docs lint proof capi size install uninstall fuzz fuzz-smoke clean
+.PHONY: build run test header docs lint proof capi size install uninstall world fuzz fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
 
@@ -66,6 +66,13 @@ size:
 # After `make build`.
 install uninstall:
 	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" sh ffi/install.sh $@
+
+# The server core among curl, ab, wrk and nginx, and SOAK seconds of good and bad clients together.
+SOAK ?= 20
+world:
+	@sh tests/setup.sh world
+	@$(MAKE) --no-print-directory build
+	PATH="$$PATH:/usr/sbin" $(PYTHON) tests/world.py $(SERVER) $(SOAK)
 
 # make fuzz TARGET=server TIME=600, or all targets.
 TIME ?= 60

@@ -3,6 +3,7 @@
 #
 #     tests/setup.sh         for `make run`
 #     tests/setup.sh test    for `make test` as well
+#     tests/setup.sh world   for `make world` as well
 set -u
 
 packages=
@@ -18,6 +19,13 @@ if [ "${1:-}" = test ]; then
     need cmake cmake
     need nm binutils
     need pkill procps
+fi
+if [ "${1:-}" = world ]; then
+    need curl curl
+    need ab apache2-utils
+    need wrk wrk
+    # Debian keeps it where not every user looks.
+    [ -x /usr/sbin/nginx ] || need nginx nginx-light
 fi
 [ -z "$packages" ] && exit 0
 
