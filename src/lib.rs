@@ -36,14 +36,14 @@
 //!
 //! | rules | RFC | file |
 //! |---|---|---|
-//! | order of the elements, line ends, limits | 9112 §2, §3, §4, §5 | `tokenizer.rs` |
+//! | order of the elements, line ends, limits | 9112 §2, §3, §4, §5 | `tokenizer/` |
 //! | character classes, tokens, lists, parameters | 9110 §5.6, 3986 §2 | `grammar.rs` |
 //! | request-target | 9112 §3.2 | `target.rs` |
 //! | uri-host and port | 9110 §4.2, 3986 §3.2 | `host.rs` |
 //! | length of the content, persistence, Expect, Upgrade | 9112 §6, §9, 9110 §7.6, §10.1.1 | `framing.rs` |
 //! | chunked coding | 9112 §7 | `chunked.rs` |
 //! | what a trailer section may hold | 9110 §6.5.1 | `field.rs` |
-//! | what is written, what is added, what is refused | 9110 §6, §8.6, 9112 §6 | `encoder.rs` |
+//! | what is written, what is added, what is refused | 9110 §6, §8.6, 9112 §6 | `encoder/` |
 //! | the date | 9110 §5.6.7 | `date.rs` |
 //! | what may happen next | 9112 §9, 9110 §10.1.1, §15.2 | `connection/mod.rs` |
 //! | every error, its status and section | | `error.rs` |

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 fn errors() -> String {
     let mut text = String::from(
-        "# Errors\n\nGenerated from `src/error.rs` and `src/encoder.rs` by `make docs`.\n\n\
+        "# Errors\n\nGenerated from `src/error.rs` and `src/encoder/error.rs` by `make docs`.\n\n\
          ## What is wrong with a message\n\n\
          The number and the name are the same in Rust (`ErrorKind::code`, `name`) and in C (`HTTPCORE_E_` and the name).\n\
          The status is what a server answers; an error without one occurs in responses alone.\n\n\

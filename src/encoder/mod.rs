@@ -4,127 +4,21 @@
 //! says how much it needs and changes nothing. Content is never copied unless the caller asks for it. Which message may be
 //! written when is told in [`connection`](crate::ServerConnection).
 
-use crate::error::Error;
+mod error;
+mod writer;
+
+pub use error::SendError;
+pub(crate) use writer::describe;
+
 use crate::field::{InTrailer, KnownField};
 use crate::framing::BodyLength;
-use crate::grammar;
 use crate::head::Head;
 use crate::host::{self, HostReader};
 use crate::method::Method;
 use crate::scan;
 use crate::status::StatusCode;
 use crate::target::{Target, TargetMethod, TargetReader};
-use core::ffi::CStr;
-use core::fmt;
-
-/// Why something was not written. The caller's mistake, as an [`Error`](crate::Error) is the peer's.
-///
-/// ```
-/// use httpcore::{Encoder, Exchange, ResponseHead, SendError, StatusCode};
-///
-/// let mut encoder = Encoder::new();
-/// let head = ResponseHead::new(StatusCode::NO_CONTENT);
-/// let split = (&b"X"[..], &b"a\r\nSet-Cookie: b"[..]);
-/// assert_eq!(encoder.response(&Exchange::UNKNOWN, &head, [split], &mut [0; 99]), Err(SendError::FieldValue));
-/// let none = encoder.response(&Exchange::UNKNOWN, &head, [], &mut []);
-/// assert_eq!(none, Err(SendError::BufferTooSmall { needed: 46 }));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SendError {
-    /// The output does not fit. Nothing has changed: call again with a buffer of at least this size.
-    BufferTooSmall {
-        /// The number of bytes that the same call writes.
-        needed: usize,
-    },
-    /// Not now: there is nothing to answer, it was answered already, no content is due, or the connection has failed.
-    OutOfOrder,
-    /// A status that this exchange cannot have: an interim one to an HTTP/1.0 client, a 101 that was not asked for, comes
-    /// before the request is complete, or does not say in Upgrade what is switched to.
-    Status,
-    /// A reason phrase with a control byte.
-    Reason,
-    /// A field name that is no token.
-    FieldName,
-    /// A field value with a control byte, or with a blank at its start or end.
-    FieldValue,
-    /// Content-Length, Transfer-Encoding or Connection among the fields: these are the encoder's to write.
-    FramingField,
-    /// A length or content where the message can have none.
-    ContentNotAllowed,
-    /// More or fewer bytes of content than the length that was declared.
-    ContentLength,
-    /// A trailer field that a recipient must not use from a trailer section, or trailers without the chunked coding.
-    Trailer,
-    /// A method that is no token.
-    Method,
-    /// A request-target that is malformed, or whose form does not fit the method.
-    Target,
-    /// Not one well-formed Host in a request, or one that is not the authority of its target.
-    Host,
-}
-
-macro_rules! send_errors {
-    ($($pattern:pat => $code:literal $name:literal $message:literal;)*) => {
-        impl SendError {
-            /// The stable number, the same as in C.
-            pub const fn code(self) -> u16 {
-                match self { $($pattern => $code),* }
-            }
-
-            /// What was wrong, in words.
-            pub const fn message(self) -> &'static str {
-                match self { $($pattern => $message),* }
-            }
-
-            /// Code, name and message of every kind, the message as a string of C.
-            pub const ALL: &'static [(u16, &'static str, &'static CStr)] = &[
-                $(($code, $name, match CStr::from_bytes_with_nul(concat!($message, "\0").as_bytes()) {
-                    Ok(message) => message,
-                    Err(_) => c"",
-                })),*
-            ];
-        }
-    };
-}
-
-send_errors! {
-    Self::BufferTooSmall { .. } => 1101 "SPACE" "the output does not fit into the buffer";
-    Self::OutOfOrder => 1102 "ORDER" "nothing of the kind may be written now";
-    Self::Status => 1103 "SEND_STATUS" "a status that this exchange cannot have";
-    Self::Reason => 1104 "SEND_REASON" "a reason phrase with a control byte";
-    Self::FieldName => 1105 "SEND_FIELD_NAME" "a field name that is no token";
-    Self::FieldValue => 1106 "SEND_FIELD_VALUE" "a field value with a control byte, or a blank at its start or end";
-    Self::FramingField => 1107 "SEND_FRAMING_FIELD" "Content-Length, Transfer-Encoding or Connection among the fields";
-    Self::ContentNotAllowed => 1108 "SEND_CONTENT_NOT_ALLOWED" "a length or content where there can be none";
-    Self::ContentLength => 1109 "SEND_CONTENT_LENGTH" "more or fewer bytes of content than declared";
-    Self::Trailer => 1110 "SEND_TRAILER" "a field that must not be in a trailer section, or trailers without chunks";
-    Self::Method => 1111 "SEND_METHOD" "a method that is no token";
-    Self::Target => 1112 "SEND_TARGET" "a request-target that is malformed or does not fit the method";
-    Self::Host => 1113 "SEND_HOST" "not one well-formed Host in a request, or not that of its target";
-}
-
-impl SendError {
-    /// The error for output that comes with `more` bytes beside it.
-    pub(crate) const fn beside(self, more: usize) -> Self {
-        match self {
-            Self::BufferTooSmall { needed } => Self::BufferTooSmall { needed: needed.saturating_add(more) },
-            other => other,
-        }
-    }
-}
-
-impl fmt::Display for SendError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.message())?;
-        match self {
-            Self::BufferTooSmall { needed } => write!(f, ": it takes {needed} bytes"),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl core::error::Error for SendError {}
+use writer::{CRLF, Writer, check_field, is_token};
 
 /// The start line of a response, and what the encoder has to know to write the fields that are its own.
 ///
@@ -305,8 +199,6 @@ pub type Pair<'a> = (&'a [u8], &'a [u8]);
 
 /// Fields to be written, from whatever iterator.
 pub(crate) type Pairs<'i, 'f> = &'i mut dyn Iterator<Item = Pair<'f>>;
-
-const CRLF: &[u8] = b"\r\n";
 
 impl Encoder {
     /// An encoder that has written nothing.
@@ -598,29 +490,6 @@ impl Default for Encoder {
     }
 }
 
-/// What is among the fields of a head.
-#[derive(Default)]
-struct Has<'f> {
-    date: bool,
-    upgrade: bool,
-    te: bool,
-    host: Option<&'f [u8]>,
-}
-
-fn is_token(bytes: &[u8]) -> bool {
-    !bytes.is_empty() && scan::tchars(bytes) == bytes.len()
-}
-
-fn check_field(name: &[u8], value: &[u8]) -> Result<(), SendError> {
-    if !is_token(name) {
-        return Err(SendError::FieldName);
-    }
-    if scan::text(value) != value.len() || grammar::trim(value).len() != value.len() {
-        return Err(SendError::FieldValue);
-    }
-    Ok(())
-}
-
 fn check_target(method: Method<'_>, target: &[u8]) -> Result<(), SendError> {
     let kind = match method {
         Method::CONNECT => TargetMethod::Connect,
@@ -631,131 +500,5 @@ fn check_target(method: Method<'_>, target: &[u8]) -> Result<(), SendError> {
     match reader.push(target, kind, &mut host) {
         Ok(read) if read == target.len() && reader.end(&host).is_ok() => Ok(()),
         _ => Err(SendError::Target),
-    }
-}
-
-fn is_host(value: &[u8]) -> bool {
-    let mut host = HostReader::new();
-    value.iter().all(|&byte| host.push(byte)) && host.is_complete()
-}
-
-/// Writes what is wrong, where and why, as a line of text; gives its length, cut to what fits.
-pub(crate) fn describe(error: &Error, out: &mut [u8]) -> usize {
-    let (rfc, section) = error.kind().rfc();
-    let room = out.len();
-    let mut to = Writer::new(out);
-    to.put(error.kind().message().as_bytes());
-    to.put(b" at byte ");
-    to.put_decimal(error.offset());
-    to.put(b" (RFC ");
-    to.put_decimal(u64::from(rfc));
-    to.put(b", section ");
-    to.put(section.as_bytes());
-    to.put(b")\n");
-    to.finish().unwrap_or(room)
-}
-
-/// Writes to a buffer as long as there is room, and counts on when there is none.
-struct Writer<'a> {
-    rest: &'a mut [u8],
-    needed: usize,
-    overflowed: bool,
-}
-
-impl<'a> Writer<'a> {
-    const fn new(out: &'a mut [u8]) -> Self {
-        Self { rest: out, needed: 0, overflowed: false }
-    }
-
-    // Called for every part of every line: as a call, it is a third of the encoder's code.
-    #[inline(never)]
-    fn put(&mut self, bytes: &[u8]) {
-        self.needed = self.needed.saturating_add(bytes.len());
-        match core::mem::take(&mut self.rest).split_at_mut_checked(bytes.len()) {
-            Some((place, rest)) if !self.overflowed => {
-                place.copy_from_slice(bytes);
-                self.rest = rest;
-            }
-            _ => self.overflowed = true,
-        }
-    }
-
-    #[inline(never)]
-    fn put_field(&mut self, name: &[u8], value: &[u8]) {
-        self.put(name);
-        self.put(b": ");
-        self.put(value);
-        self.put(CRLF);
-    }
-
-    /// Checks and writes the caller's fields.
-    fn put_fields<'f>(&mut self, fields: Pairs<'_, 'f>, request: bool) -> Result<Has<'f>, SendError> {
-        let mut has = Has::default();
-        for (name, value) in fields {
-            check_field(name, value)?;
-            match KnownField::find(name) {
-                Some(KnownField::ContentLength | KnownField::TransferEncoding | KnownField::Connection) => {
-                    return Err(SendError::FramingField);
-                }
-                Some(KnownField::Date) => has.date = true,
-                Some(KnownField::Upgrade) => has.upgrade = true,
-                Some(KnownField::Te) => has.te = request,
-                // Host routes requests; in a response it means nothing.
-                Some(KnownField::Host) if !request => {}
-                Some(KnownField::Host) if has.host.is_some() || !is_host(value) => return Err(SendError::Host),
-                Some(KnownField::Host) => has.host = Some(value),
-                _ => {}
-            }
-            self.put_field(name, value);
-        }
-        Ok(has)
-    }
-
-    fn put_length(&mut self, length: u64) {
-        self.put(b"Content-Length: ");
-        self.put_decimal(length);
-        self.put(CRLF);
-    }
-
-    /// Connection, if it has anything to say (RFC 9110 §7.6.1, §7.8 and §10.1.4).
-    fn put_connection(&mut self, persistence: Option<&[u8]>, has: &Has<'_>) {
-        let options = [persistence, has.upgrade.then_some(b"upgrade"), has.te.then_some(b"TE")];
-        let mut before: &[u8] = b"Connection: ";
-        for option in options.into_iter().flatten() {
-            self.put(before);
-            self.put(option);
-            before = b", ";
-        }
-        if before == b", " {
-            self.put(CRLF);
-        }
-    }
-
-    fn put_decimal(&mut self, number: u64) {
-        self.put_digits::<10>(number);
-    }
-
-    fn put_hexadecimal(&mut self, number: u64) {
-        self.put_digits::<16>(number);
-    }
-
-    #[inline(never)]
-    fn put_digits<const BASE: u64>(&mut self, mut number: u64) {
-        let mut digits = [0; 20];
-        let mut start = digits.len();
-        for place in digits.iter_mut().rev() {
-            let digit = (number % BASE) as u8;
-            *place = if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
-            start -= 1;
-            number /= BASE;
-            if number == 0 {
-                break;
-            }
-        }
-        self.put(digits.get(start..).unwrap_or_default());
-    }
-
-    fn finish(self) -> Result<usize, SendError> {
-        if self.overflowed { Err(SendError::BufferTooSmall { needed: self.needed }) } else { Ok(self.needed) }
     }
 }

@@ -1,0 +1,203 @@
+//! Field lines, RFC 9112 §5: those of the head, those of the trailer section (§7.1.2), and the empty line behind them.
+
+use super::{Flags, Refusal, State, Step, TokenKind, Tokenizer, at, line_feed, unexpected};
+use crate::chunked::ChunkLine;
+use crate::error::ErrorKind;
+use crate::field::{self, InTrailer, KnownField};
+use crate::framing::{BodyLength, Role};
+use crate::grammar::{self, NameHash, TCHAR, WordSearch};
+use crate::limits::Leniency;
+use crate::scan;
+
+impl Tokenizer {
+    pub(super) fn field_line(&mut self, byte: u8, window: &[u8]) -> Result<Step, Refusal> {
+        match self.state {
+            State::LineStart => match byte {
+                b'\r' => {
+                    self.end_section().map_err(|kind| at(0, kind))?;
+                    self.go(State::SectionLineFeed, 1)
+                }
+                _ if grammar::is(byte, TCHAR) => {
+                    self.count_line().map_err(|kind| at(0, kind))?;
+                    self.go(State::FieldName { search: WordSearch::new(), hash: NameHash::new() }, 0)
+                }
+                b' ' | b'\t' => Err(at(0, ErrorKind::ObsFold)),
+                _ => Err(at(0, unexpected(byte, ErrorKind::FieldName))),
+            },
+            State::FieldName { search, hash } => self.field_name(search, hash, window),
+            State::ValueStart => match scan::blanks(window) {
+                0 => self.go(State::Value { started: false }, 0),
+                blanks => self.go(State::ValueStart, blanks),
+            },
+            State::Value { started } => self.field_value(started, window),
+            State::ValueLineFeed => {
+                line_feed(byte)?;
+                self.left -= 1;
+                self.start_field_line();
+                Ok(Step::skip(1))
+            }
+            State::FoldLineFeed { empty } => {
+                line_feed(byte)?;
+                self.go(State::FoldStart { empty }, 1)
+            }
+            State::FoldStart { empty } => match byte {
+                b' ' | b'\t' => self.go(if empty { State::ValueStart } else { State::Value { started: true } }, 0),
+                _ => {
+                    self.framing.end().map_err(|kind| at(0, kind))?;
+                    self.start_field_line();
+                    Ok(Step::last(TokenKind::FieldValue, 0, 0))
+                }
+            },
+            _ => {
+                line_feed(byte)?;
+                Ok(self.start_body())
+            }
+        }
+    }
+
+    fn field_name(&mut self, mut search: WordSearch, mut hash: NameHash, window: &[u8]) -> Result<Step, Refusal> {
+        let trailers = self.flags.has(Flags::TRAILERS);
+        let kind = if trailers { TokenKind::TrailerName } else { TokenKind::FieldName };
+        let length = scan::tchars(window);
+        for &byte in window.get(..length).unwrap_or_default() {
+            search.push(&field::NAMES, byte.to_ascii_lowercase());
+            if trailers {
+                hash.push(byte);
+            }
+        }
+        match window.get(length) {
+            None => {
+                self.state = State::FieldName { search, hash };
+                return Ok(self.spend(Step::piece(kind, length)));
+            }
+            Some(b':') => {}
+            Some(&other) => return Err(at(length, unexpected(other, ErrorKind::FieldName))),
+        }
+        self.known = search.found(&field::NAMES).and_then(KnownField::from_index);
+        self.state = State::ValueStart;
+        let mut withheld = false;
+        if trailers {
+            withheld = match self.known.map_or(InTrailer::Deliver, KnownField::in_trailer) {
+                InTrailer::Refuse => return Err(at(length, ErrorKind::TrailerForbidden)),
+                InTrailer::Withhold => true,
+                InTrailer::Deliver => self.framing.is_nominated(hash),
+            };
+        } else {
+            // Host routes requests; in a response it means nothing.
+            let response = self.flags.has(Flags::RESPONSE);
+            let known = self.known.filter(|&known| !(response && known == KnownField::Host));
+            self.framing.begin(known, self.minor).map_err(|kind| at(length, kind))?;
+        }
+        self.flags.set(Flags::WITHHELD, withheld);
+        let kind = if withheld { TokenKind::TrailerWithheld } else { kind };
+        Ok(self.spend(Step::last(kind, length, length + 1)))
+    }
+
+    fn field_value(&mut self, started: bool, window: &[u8]) -> Result<Step, Refusal> {
+        let trailers = self.flags.has(Flags::TRAILERS);
+        let kind = if trailers { TokenKind::TrailerValue } else { TokenKind::FieldValue };
+        let length = scan::text(window);
+        let run = window.get(..length).unwrap_or_default();
+        let visible = length - run.iter().rev().take_while(|&&byte| grammar::is_blank(byte)).count();
+        let end = window.get(length).copied();
+
+        // Blanks at the end of the input wait for what follows; all else goes to the framing as it is delivered.
+        let wait = end.is_none() || self.may_fold();
+        let given = if wait && visible > 0 { visible } else { length };
+        if !trailers {
+            let given = run.get(..given).unwrap_or_default();
+            self.framing.push(given).map_err(|(index, kind)| at(index, kind))?;
+        }
+        let step = match end {
+            None if visible == 0 => Step::piece(TokenKind::Blank, length),
+            None => {
+                self.state = State::Value { started: true };
+                Step::piece(kind, visible)
+            }
+            // More of the value may follow on the next line: then the blanks before the line end are part of it.
+            Some(b'\r') if self.may_fold() => match (visible, length) {
+                (0, 0) => {
+                    self.state = State::FoldLineFeed { empty: !started };
+                    Step::skip(1)
+                }
+                (0, _) => Step::piece(TokenKind::Blank, length),
+                (..) => {
+                    self.state = State::Value { started: true };
+                    Step::piece(kind, visible)
+                }
+            },
+            Some(b'\r') => {
+                if !trailers {
+                    self.framing.end().map_err(|kind| at(length, kind))?;
+                }
+                self.state = State::ValueLineFeed;
+                Step::last(kind, visible, length + 1)
+            }
+            Some(other) => return Err(at(length, unexpected(other, ErrorKind::FieldValue))),
+        };
+        let step = self.spend(step);
+        Ok(if self.flags.has(Flags::WITHHELD) { Step::skip(step.consumed) } else { step })
+    }
+
+    /// Whether the field value at hand may go on in the next line.
+    const fn may_fold(&self) -> bool {
+        let response_head = self.flags.has(Flags::RESPONSE) && !self.flags.has(Flags::TRAILERS);
+        response_head && self.leniency.has(Leniency::OBS_FOLD)
+    }
+
+    /// Counts one more field line.
+    fn count_line(&mut self) -> Result<(), ErrorKind> {
+        let (most, error) = if self.flags.has(Flags::TRAILERS) {
+            (self.limits.trailers, ErrorKind::TooManyTrailers)
+        } else {
+            (self.limits.fields, ErrorKind::TooManyFields)
+        };
+        if self.lines >= most {
+            return Err(error);
+        }
+        self.lines += 1;
+        Ok(())
+    }
+
+    /// The empty line has begun that ends the section.
+    fn end_section(&mut self) -> Result<(), ErrorKind> {
+        if self.flags.has(Flags::TRAILERS) {
+            return Ok(());
+        }
+        let role = if self.flags.has(Flags::RESPONSE) {
+            let to_head = self.flags.has(Flags::TO_HEAD);
+            Role::Response { status: self.status, to_head, to_connect: self.flags.has(Flags::TO_CONNECT) }
+        } else {
+            Role::Request
+        };
+        let framing = self.framing.end_of_head(role, self.minor, self.leniency)?;
+        match framing.body() {
+            BodyLength::Length(length) if length > self.limits.content => Err(ErrorKind::ContentTooLong),
+            _ => Ok(()),
+        }
+    }
+
+    /// The section is complete.
+    fn start_body(&mut self) -> Step {
+        if self.flags.has(Flags::TRAILERS) {
+            self.state = State::MessageEnd;
+            return Step::skip(1);
+        }
+        self.state = match self.framing().map_or(BodyLength::None, |framing| framing.body()) {
+            BodyLength::None | BodyLength::Length(0) => State::MessageEnd,
+            BodyLength::Length(length) => {
+                self.remaining = length;
+                State::Content
+            }
+            BodyLength::Chunked => {
+                self.left = self.limits.chunk_overhead;
+                State::ChunkLine(ChunkLine::Start)
+            }
+            BodyLength::UntilClose => {
+                self.remaining = self.limits.content;
+                State::ContentUntilClose
+            }
+        };
+        Step::last(TokenKind::HeadEnd, 0, 1)
+    }
+}

@@ -1,0 +1,160 @@
+//! The start line, RFC 9112 §3 and §4, and the empty lines before a request, §2.2.
+
+use super::{Flags, Refusal, State, Step, TokenKind, Tokenizer, at, line_feed, unexpected};
+use crate::error::ErrorKind;
+use crate::grammar::{self, TCHAR, WordSearch};
+use crate::host::HostReader;
+use crate::method::METHODS;
+use crate::scan;
+use crate::target::{TargetMethod, TargetReader};
+
+impl Tokenizer {
+    pub(super) fn start_line(&mut self, byte: u8, window: &[u8]) -> Result<Step, Refusal> {
+        match self.state {
+            State::RequestStart => match byte {
+                b'\r' => self.go(State::EmptyLineFeed, 1),
+                _ if grammar::is(byte, TCHAR) => self.go(State::Method { search: WordSearch::new(), length: 0 }, 0),
+                _ => Err(at(0, unexpected(byte, ErrorKind::Method))),
+            },
+            State::EmptyLineFeed => {
+                line_feed(byte)?;
+                self.go(State::RequestStart, 1)
+            }
+            State::Method { search, length } => self.method(search, length, window),
+            State::Target { target, host } => self.target(target, host, window),
+            State::Version(there) => self.version(there, window),
+            State::RequestLineEnd => match byte {
+                b'\r' => self.go(State::StartLineFeed, 1),
+                _ => Err(at(0, unexpected(byte, ErrorKind::Version))),
+            },
+            State::StatusSpace => match byte {
+                b' ' => self.go(State::Status(0), 1),
+                _ => Err(at(0, unexpected(byte, ErrorKind::Version))),
+            },
+            State::Status(there) => self.status_code(there, window),
+            State::StatusEnd => match byte {
+                b' ' => self.go(State::Reason, 1),
+                b'\r' => self.go(State::Reason, 0),
+                _ => Err(at(0, unexpected(byte, ErrorKind::Status))),
+            },
+            State::Reason => {
+                let length = scan::text(window);
+                match window.get(length) {
+                    None => Ok(self.spend(Step::piece(TokenKind::Reason, length))),
+                    Some(b'\r') => {
+                        self.state = State::StartLineFeed;
+                        Ok(self.spend(Step::last(TokenKind::Reason, length, length + 1)))
+                    }
+                    Some(&other) => Err(at(length, unexpected(other, ErrorKind::Reason))),
+                }
+            }
+            _ => {
+                line_feed(byte)?;
+                self.section_left = self.limits.field_section;
+                self.left = 0;
+                self.start_field_line();
+                Ok(Step::skip(1))
+            }
+        }
+    }
+
+    fn method(&mut self, mut search: WordSearch, length: u16, window: &[u8]) -> Result<Step, Refusal> {
+        let allowed = usize::from(self.limits.method.saturating_sub(length));
+        let piece = scan::tchars(window);
+        if piece > allowed {
+            return Err(at(allowed, ErrorKind::MethodTooLong));
+        }
+        for &byte in window.get(..piece).unwrap_or_default() {
+            search.push(&METHODS, byte);
+        }
+        let Some(&next) = window.get(piece) else {
+            self.state = State::Method { search, length: length + piece as u16 };
+            return Ok(self.spend(Step::piece(TokenKind::Method, piece)));
+        };
+        if next != b' ' {
+            return Err(at(piece, unexpected(next, ErrorKind::Method)));
+        }
+        self.method = match search.found(&METHODS).and_then(|index| METHODS.get(index)) {
+            Some("CONNECT") => TargetMethod::Connect,
+            Some("OPTIONS") => TargetMethod::Options,
+            Some("PRI") => TargetMethod::Pri,
+            _ => TargetMethod::Other,
+        };
+        if self.method == TargetMethod::Connect {
+            self.framing.connect();
+        }
+        self.state = State::Target { target: TargetReader::Start, host: HostReader::new() };
+        Ok(self.spend(Step::last(TokenKind::Method, piece, piece + 1)))
+    }
+
+    fn target(&mut self, mut target: TargetReader, mut host: HostReader, window: &[u8]) -> Result<Step, Refusal> {
+        let length = target.push(window, self.method, &mut host).map_err(|(index, kind)| {
+            let byte = window.get(index).copied().unwrap_or_default();
+            at(index, unexpected(byte, kind))
+        })?;
+        if length == window.len() {
+            self.state = State::Target { target, host };
+            return Ok(self.spend(Step::piece(TokenKind::Target, length)));
+        }
+        target.end(&host).map_err(|kind| at(length, kind))?;
+        if self.method == TargetMethod::Pri && target != TargetReader::Asterisk {
+            self.method = TargetMethod::Other;
+        }
+        self.state = State::Version(0);
+        Ok(self.spend(Step::last(TokenKind::Target, length, length + 1)))
+    }
+
+    /// `HTTP-version = "HTTP/" DIGIT "." DIGIT`, RFC 9112 §2.3.
+    fn version(&mut self, mut there: u8, window: &[u8]) -> Result<Step, Refusal> {
+        for (index, &byte) in window.iter().enumerate() {
+            let wrong = Err(at(index, unexpected(byte, ErrorKind::Version)));
+            match there {
+                5 if byte.is_ascii_digit() => self.major = byte - b'0',
+                7 if byte.is_ascii_digit() => {
+                    self.minor = byte - b'0';
+                    self.judge_version(index)?;
+                    self.state =
+                        if self.flags.has(Flags::RESPONSE) { State::StatusSpace } else { State::RequestLineEnd };
+                    return Ok(self.spend(Step::last(TokenKind::Version, index + 1, index + 1)));
+                }
+                5 | 7 => return wrong,
+                _ if b"HTTP/1.".get(usize::from(there)) == Some(&byte) => {}
+                _ => return wrong,
+            }
+            there += 1;
+        }
+        self.state = State::Version(there);
+        Ok(self.spend(Step::piece(TokenKind::Version, window.len())))
+    }
+
+    /// The version is complete: its minor digit is at `index`.
+    fn judge_version(&self, index: usize) -> Result<(), Refusal> {
+        let index = index as i64;
+        let (major, asterisk) = (index - 2, index - 9);
+        match (self.method, self.major, self.minor) {
+            (TargetMethod::Pri, 2, 0) => Err((major, ErrorKind::Http2Preface)),
+            (TargetMethod::Pri, ..) => Err((asterisk, ErrorKind::TargetForm)),
+            (_, 1, _) => Ok(()),
+            _ => Err((major, ErrorKind::VersionUnsupported)),
+        }
+    }
+
+    fn status_code(&mut self, mut there: u8, window: &[u8]) -> Result<Step, Refusal> {
+        for (index, &byte) in window.iter().enumerate() {
+            if !byte.is_ascii_digit() || (there == 0 && byte == b'0') {
+                return Err(at(index, unexpected(byte, ErrorKind::Status)));
+            }
+            self.status = self.status * 10 + u16::from(byte - b'0');
+            there += 1;
+            if there == 3 {
+                if self.status == 101 && !self.flags.has(Flags::TO_UPGRADE) {
+                    return Err(at(index, ErrorKind::UpgradeUnasked));
+                }
+                self.state = State::StatusEnd;
+                return Ok(self.spend(Step::last(TokenKind::Status, index + 1, index + 1)));
+            }
+        }
+        self.state = State::Status(there);
+        Ok(self.spend(Step::piece(TokenKind::Status, window.len())))
+    }
+}
