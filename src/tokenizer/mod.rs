@@ -269,6 +269,23 @@ enum State {
     Closed,
 }
 
+impl State {
+    /// Whether the line at hand is a field line, or the empty one behind them.
+    const fn is_in_field_line(self) -> bool {
+        matches!(
+            self,
+            Self::LineStart
+                | Self::FieldName { .. }
+                | Self::ValueStart
+                | Self::Value { .. }
+                | Self::ValueLineFeed
+                | Self::FoldLineFeed { .. }
+                | Self::FoldStart { .. }
+                | Self::SectionLineFeed
+        )
+    }
+}
+
 /// What one state made of its input.
 struct Step {
     token: Option<(TokenKind, Range<usize>, bool)>,
@@ -529,26 +546,12 @@ impl Tokenizer {
                 // A line may be as long as its limit: beyond it lies the first byte in excess.
                 let window = rest.get(..self.left as usize).unwrap_or(rest);
                 match window.first() {
-                    Some(&byte) => self.line(byte, window).map(Some),
+                    Some(&byte) if self.state.is_in_field_line() => self.field_line(byte, window).map(Some),
+                    Some(&byte) => self.start_line(byte, window).map(Some),
                     None if rest.is_empty() => Ok(None),
                     None => Err(at(0, self.line_limit())),
                 }
             }
-        }
-    }
-
-    /// A line of the head or of the trailer section. `byte` is the first one of `window`.
-    fn line(&mut self, byte: u8, window: &[u8]) -> Result<Step, Refusal> {
-        match self.state {
-            State::LineStart
-            | State::FieldName { .. }
-            | State::ValueStart
-            | State::Value { .. }
-            | State::ValueLineFeed
-            | State::FoldLineFeed { .. }
-            | State::FoldStart { .. }
-            | State::SectionLineFeed => self.field_line(byte, window),
-            _ => self.start_line(byte, window),
         }
     }
 
@@ -563,20 +566,11 @@ impl Tokenizer {
     }
 
     fn line_limit(&self) -> ErrorKind {
-        match self.state {
-            State::LineStart
-            | State::FieldName { .. }
-            | State::ValueStart
-            | State::Value { .. }
-            | State::ValueLineFeed
-            | State::FoldLineFeed { .. }
-            | State::FoldStart { .. }
-            | State::SectionLineFeed => match self.section_left {
-                0 if self.flags.has(Flags::TRAILERS) => ErrorKind::TrailerSectionTooLong,
-                0 => ErrorKind::FieldSectionTooLong,
-                _ => ErrorKind::FieldLineTooLong,
-            },
-            _ => ErrorKind::StartLineTooLong,
+        match self.section_left {
+            _ if !self.state.is_in_field_line() => ErrorKind::StartLineTooLong,
+            0 if self.flags.has(Flags::TRAILERS) => ErrorKind::TrailerSectionTooLong,
+            0 => ErrorKind::FieldSectionTooLong,
+            _ => ErrorKind::FieldLineTooLong,
         }
     }
 
