@@ -40,6 +40,8 @@ impl ChunkLine {
     pub(crate) fn step(self, byte: u8, sizes: &mut ChunkSizes<'_>) -> Result<Self, ErrorKind> {
         let digit = grammar::hex_value(byte);
         Ok(match (self, byte) {
+            (Self::LineFeed, b'\n') => Self::End,
+            (Self::LineFeed | Self::End, _) | (_, b'\n') => return Err(ErrorKind::LineEnd),
             (Self::Start, _) => {
                 *sizes.size = 0;
                 sizes.digit(digit.ok_or(ErrorKind::ChunkSize)?)?;
@@ -55,7 +57,7 @@ impl ChunkLine {
                 Self::SizeBlank
             }
             (Self::Size, _) => {
-                let digit = digit.ok_or(if byte == b'\n' { ErrorKind::LineEnd } else { ErrorKind::ChunkSize })?;
+                let digit = digit.ok_or(ErrorKind::ChunkSize)?;
                 if *sizes.size == 0 {
                     // The zero before this digit was not needed.
                     sizes.spend()?;
@@ -65,14 +67,11 @@ impl ChunkLine {
             }
             (Self::SizeBlank, _) => return Err(ErrorKind::ChunkSize),
             (Self::Extensions(Parameters::Name | Parameters::Token | Parameters::QuoteEnd), b'\r') => Self::LineFeed,
-            (Self::Extensions(_), b'\n') => return Err(ErrorKind::LineEnd),
             (Self::Extensions(extensions), _) => {
                 let next = extensions.step(byte, false).ok_or(ErrorKind::ChunkExtension)?;
                 sizes.spend()?;
                 Self::Extensions(next)
             }
-            (Self::LineFeed, b'\n') => Self::End,
-            (Self::LineFeed | Self::End, _) => return Err(ErrorKind::LineEnd),
         })
     }
 

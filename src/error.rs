@@ -41,7 +41,8 @@ impl Error {
     /// The offset of the first offending byte, in bytes from the first byte of the message.
     ///
     /// It is the first byte after which no valid message can follow. For a limit that is the first byte in excess, for
-    /// a field that is missing the final empty line, for [`ErrorKind::Incomplete`] the end of the input.
+    /// a field that is missing the final empty line, for [`ErrorKind::Incomplete`] the end of the input. The offset of
+    /// [`ErrorKind::ResponseUnasked`] counts on from the response before it.
     pub const fn offset(&self) -> u64 {
         self.offset
     }

@@ -188,7 +188,7 @@ impl ServerState {
     ///
     /// # Errors
     ///
-    /// [`SendError::BufferTooSmall`]; [`SendError::OutOfOrder`] once a response has begun.
+    /// [`SendError::BufferTooSmall`]; [`SendError::OutOfOrder`] but between a request's head and its response.
     pub fn send_continue(&mut self, out: &mut [u8]) -> Result<usize, SendError> {
         if self.waiting == Waiting::No {
             return if self.phase.after(Happening::Interim).is_some() { Ok(0) } else { Err(SendError::OutOfOrder) };
@@ -345,8 +345,8 @@ impl ServerState {
     ///
     /// # Errors
     ///
-    /// [`SendError::OutOfOrder`] if a response has begun: then the connection can only close. Or the size needed: 512
-    /// bytes suffice.
+    /// [`SendError::OutOfOrder`] if a response has begun or none is due: then the connection can only close. Or the size
+    /// needed: 512 bytes suffice.
     pub fn send_error(&mut self, error: &Error, date: Option<&[u8; 29]>, out: &mut [u8]) -> Result<usize, SendError> {
         let mut text = [0; 256];
         let length = crate::encoder::describe(error, &mut text);

@@ -138,6 +138,8 @@ fn line_ends() {
         "5\r¡\r\n",
         "0¡\n\n",
         "0\r¡0",
+        "¡\n5\r\n",
+        "5 ¡\n",
         "5;a¡\n",
         "5;a=b¡\n",
         "5;a=\"b\"¡\n",
@@ -207,6 +209,7 @@ fn forbidden_trailers() {
         check([refuse("9110 §6.5.1", "no framing, no routing", trailers(&section), ErrorKind::TrailerForbidden)]);
     }
     let withheld = [
+        "Close",
         "Connection",
         "Trailer",
         "TE",

@@ -252,6 +252,7 @@ fn host_is_there_once() {
         accept("9112 §3.2", "anywhere", "GET / HTTP/1.1\r\nA: b\r\nHost: a\r\n\r\n", &[]),
         accept("9112 §3.2", "1.0 without", "GET / HTTP/1.0\r\n\r\n", &[Start("GET", "/")]),
         accept("9112 §3.2", "a response without", response("\r\n"), &[]).reading(RESPONSE),
+        accept("9110 §7.2", "a response with any", response("Host: a b\r\nHost:\r\n\r\n"), &[]).reading(RESPONSE),
         accept("9112 §3.2", "1.1 without, if asked for", "GET / HTTP/1.1\r\n\r\n", &[]).reading(lenient),
         refuse("9112 §3.2", "1.1 without", "GET / HTTP/1.1\r\n¡\r\n", ErrorKind::HostMissing),
         refuse("9112 §3.2", "with others", "GET / HTTP/1.1\r\nHosts: a\r\n¡\r\n", ErrorKind::HostMissing),
