@@ -78,9 +78,11 @@ world:
 TIME ?= 60
 TARGET ?= request response splits chunked encoder connections capi server differential
 fuzz:
+	@sh tests/setup.sh
 	sh fuzz/run.sh $(TIME) $(TARGET)
 
 fuzz-smoke:
+	@sh tests/setup.sh
 	sh fuzz/run.sh 20 request response splits chunked encoder connections capi server differential
 
 clean:
