@@ -19,5 +19,5 @@ for target in "$@"; do
         tail -n 60 "fuzz/target/$target.log"
         exit 1
     fi
-    grep '^Done' "fuzz/target/$target.log"
+    grep -a '^Done' "fuzz/target/$target.log"
 done
