@@ -691,7 +691,7 @@ size_t httpcore_percent_decode(uint8_t *data, size_t length);
 
 // Writes a time as Date and its like have it, "Sun, 06 Nov 1994 08:49:37 GMT".
 //
-// `seconds`: since 1970-01-01 00:00:00 UTC. `out`: 29 bytes, not terminated. Costs some 20 ns: keep it for the second.
+// `seconds`: since 1970-01-01 00:00:00 UTC. `out`: 29 bytes, not terminated. Keep it for the second that it is true.
 httpcore_result httpcore_http_date(uint64_t seconds, uint8_t *out);
 
 // The reason phrase that the registry has for a status code; empty if it has none. Lives as long as the library.

@@ -103,7 +103,7 @@ pub unsafe extern "C" fn httpcore_percent_decode(data: *mut u8, length: usize) -
 
 /// Writes a time as Date and its like have it, "Sun, 06 Nov 1994 08:49:37 GMT".
 ///
-/// `seconds`: since 1970-01-01 00:00:00 UTC. `out`: 29 bytes, not terminated. Costs some 20 ns: keep it for the second.
+/// `seconds`: since 1970-01-01 00:00:00 UTC. `out`: 29 bytes, not terminated. Keep it for the second that it is true.
 ///
 /// # Safety
 ///

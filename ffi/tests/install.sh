@@ -11,8 +11,8 @@ CXX=${CXX:-c++}
 export CC CXX
 users=$PWD/ffi/tests/install
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
 unset PREFIX DESTDIR LIBDIR INCLUDEDIR
 
 cargo build --quiet --release --locked -p httpcore-artifact
@@ -38,58 +38,58 @@ try_all() {
         by_pc="pkg-config --define-variable=prefix=$1 httpcore"
         export PKG_CONFIG_PATH="$2/pkgconfig"
         # shellcheck disable=SC2046
-        $compile -o "$work/program" "$source" $($by_pc --cflags --libs)
-        check "$work/program" "$2" shared
+        $compile -o "$scratch/program" "$source" $($by_pc --cflags --libs)
+        check "$scratch/program" "$2" shared
         # shellcheck disable=SC2046
-        $compile -static -o "$work/program" "$source" $($by_pc --static --cflags --libs)
-        check "$work/program" "$2" static
+        $compile -static -o "$scratch/program" "$source" $($by_pc --static --cflags --libs)
+        check "$scratch/program" "$2" static
         [ "$($by_pc --modversion)" = "$version" ] || fail "httpcore.pc has another version"
 
-        $compile -I"$3" -o "$work/program" "$source" -L"$2" -lhttpcore
-        check "$work/program" "$2" shared
-        $compile -I"$3" -o "$work/program" "$source" "$2/libhttpcore.a"
-        check "$work/program" "$2" static
+        $compile -I"$3" -o "$scratch/program" "$source" -L"$2" -lhttpcore
+        check "$scratch/program" "$2" shared
+        $compile -I"$3" -o "$scratch/program" "$source" "$2/libhttpcore.a"
+        check "$scratch/program" "$2" static
     done
 
     if ! command -v cmake >/dev/null; then
         echo "install test: there is no cmake, so its part is not tried" >&2
         return
     fi
-    rm -rf "$work/cmake"
-    cmake -S "$users" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$4" -DHTTPCORE_EXPECTED="$version" >"$work/log" &&
-        cmake --build "$work/cmake" >>"$work/log" || { cat "$work/log" >&2; fail "CMake failed"; }
+    rm -rf "$scratch/cmake"
+    cmake -S "$users" -B "$scratch/cmake" -DCMAKE_PREFIX_PATH="$4" -DHTTPCORE_EXPECTED="$version" >"$scratch/log" &&
+        cmake --build "$scratch/cmake" >>"$scratch/log" || { cat "$scratch/log" >&2; fail "CMake failed"; }
     for language in c cpp; do
         for kind in shared static; do
-            check "$work/cmake/${language}_$kind" "$2" $kind
+            check "$scratch/cmake/${language}_$kind" "$2" $kind
         done
     done
 }
 
 none_left() {
-    left=$(find "$work/root" ! -type d)
+    left=$(find "$scratch/root" ! -type d)
     [ -z "$left" ] || fail "uninstall leaves $left"
-    [ -z "$(find "$work/root" -name httpcore)" ] || fail "uninstall leaves a directory"
+    [ -z "$(find "$scratch/root" -name httpcore)" ] || fail "uninstall leaves a directory"
 }
 
-mkdir "$work/root"
-export PREFIX="$work/root/opt"
+mkdir "$scratch/root"
+export PREFIX="$scratch/root/opt"
 sh ffi/install.sh install
-[ "$(find "$work/root" ! -type d | wc -l)" = 8 ] || fail "other files than expected: $(find "$work/root" ! -type d)"
+[ "$(find "$scratch/root" ! -type d | wc -l)" = 8 ] || fail "other files than expected: $(find "$scratch/root" ! -type d)"
 try_all "$PREFIX" "$PREFIX/lib" "$PREFIX/include" "$PREFIX"
 # All of it may be moved.
-mv "$work/root/opt" "$work/root/moved"
-moved=$work/root/moved
+mv "$scratch/root/opt" "$scratch/root/moved"
+moved=$scratch/root/moved
 try_all "$moved" "$moved/lib" "$moved/include" "$moved"
-mv "$moved" "$work/root/opt"
+mv "$moved" "$scratch/root/opt"
 # What is not ours stays.
 touch "$PREFIX/lib/libother.a"
 sh ffi/install.sh uninstall
 rm "$PREFIX/lib/libother.a"
 none_left
 
-export PREFIX=/usr LIBDIR=/usr/lib/somewhere INCLUDEDIR=/usr/include/httpcore-1 DESTDIR="$work/root/stage"
+export PREFIX=/usr LIBDIR=/usr/lib/somewhere INCLUDEDIR=/usr/include/httpcore-1 DESTDIR="$scratch/root/stage"
 sh ffi/install.sh install
-grep -q "$work" -r "$DESTDIR" && fail "DESTDIR is in an installed file"
+grep -q "$scratch" -r "$DESTDIR" && fail "DESTDIR is in an installed file"
 try_all "$DESTDIR/usr" "$DESTDIR$LIBDIR" "$DESTDIR$INCLUDEDIR" "$DESTDIR$LIBDIR/cmake/httpcore"
 sh ffi/install.sh uninstall
 none_left
