@@ -65,7 +65,7 @@ impl<'a> Writer<'a> {
         Self { rest: out, needed: 0, overflowed: false }
     }
 
-    // Called for every part of every line: inlined, it would be most of the encoder's code.
+    // Called for every part of every line: kept a call, so that the code stays small (`make size`).
     #[inline(never)]
     pub(super) fn put(&mut self, bytes: &[u8]) {
         self.needed = self.needed.saturating_add(bytes.len());
