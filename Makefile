@@ -52,7 +52,7 @@ $(LIB): $(RUST)
 	$(CARGO) build --release --locked -p httpcore-artifact
 	@touch $@
 
-$(SERVER): ffi/examples/server.c include/httpcore.h $(LIB)
+$(SERVER): ffi/examples/server.c ffi/examples/answers.h include/httpcore.h $(LIB)
 	$(CC) $(CFLAGS) $(WARNINGS) -Iinclude -o $@ $< $(LIB) -lev
 
 # The C ABI as C programs see it, under valgrind and sanitizers, and what an installed httpcore looks like to its users.
@@ -67,11 +67,12 @@ size:
 install uninstall:
 	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" sh ffi/install.sh $@
 
-# The server core among curl, ab, wrk and nginx, and SOAK seconds of good and bad clients together.
+# The server core under valgrind; among curl, ab, wrk and nginx; and SOAK seconds of good and bad clients together.
 SOAK ?= 20
 world:
 	@sh tests/setup.sh world
 	@$(MAKE) --no-print-directory build
+	$(PYTHON) tests/server.py tests/valgrind.sh
 	PATH="$$PATH:/usr/sbin" $(PYTHON) tests/world.py $(SERVER) $(SOAK)
 
 # make fuzz TARGET=server TIME=600, or all targets.

@@ -3,6 +3,7 @@
 fn main() {
     println!("cargo:rerun-if-changed=server_harness.c");
     println!("cargo:rerun-if-changed=../ffi/examples/server.c");
+    println!("cargo:rerun-if-changed=../ffi/examples/answers.h");
     println!("cargo:rerun-if-changed=../include/httpcore.h");
     let mut build = cc::Build::new();
     build.file("server_harness.c").include("../include").std("c11").flag("-Wno-unused-function");

@@ -714,7 +714,7 @@ fn http_net_accepts() -> Vec<Row<ErrorKind>> {
             |case| {
                 let port = |host: &&[u8]| {
                     let digits = host.rsplit(|&byte| byte == b':').next().unwrap_or_default();
-                    host.contains(&b':') && is_decimal(digits) && !is_host(host)
+                    host.contains(&b':') && digits.iter().all(u8::is_ascii_digit) && !is_host(host)
                 };
                 !case.setup.response && case.values("host").iter().any(port)
             },

@@ -284,11 +284,12 @@ class OnTheWire(WithServer):
         for peer in peers:
             self.assertTrue(read_all(peer).endswith(GREETING))
             peer.close()
+        # The last of the first thousand may still have been closing when they were counted.
         for _ in range(100):
-            if self.server.descriptors() == descriptors:
+            if self.server.descriptors() <= descriptors:
                 break
             time.sleep(0.05)
-        self.assertEqual(self.server.descriptors(), descriptors)
+        self.assertLessEqual(self.server.descriptors(), descriptors)
         self.assertLess(self.server.memory() - memory, 4096, "KiB")
 
 

@@ -21,6 +21,7 @@ if [ "${1:-}" = test ]; then
     need pkill procps
 fi
 if [ "${1:-}" = world ]; then
+    need valgrind valgrind
     need curl curl
     need ab apache2-utils
     need wrk wrk
