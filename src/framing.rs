@@ -157,6 +157,8 @@ impl Facts {
     const EXPECT_OTHER: Self = Self(1 << 10);
     /// The message is a CONNECT request, which has no content.
     const CONNECT: Self = Self(1 << 13);
+    /// An upgrade to `h2c` counts.
+    const H2C: Self = Self(1 << 14);
     // Conclusions, drawn at the end of the head.
     const PERSISTS: Self = Self(1 << 11);
     const UPGRADE: Self = Self(1 << 12);
@@ -249,6 +251,11 @@ impl FramingReader {
     /// The message is a CONNECT request.
     pub(crate) fn connect(&mut self) {
         self.facts.add(Facts::CONNECT);
+    }
+
+    /// An upgrade to `h2c` counts as others do.
+    pub(crate) const fn accept_h2c(&mut self) {
+        self.facts.add(Facts::H2C);
     }
 
     /// A field name is complete. `minor` is the minor version of the message.
@@ -521,7 +528,9 @@ fn expectation(member: Option<Member>, facts: &mut Facts) {
 }
 
 fn protocol(member: Option<Member>, facts: &mut Facts) {
-    if let Some(Member::Other(_) | Member::Malformed) = member {
-        facts.add(Facts::UPGRADE_FIELD);
+    match member {
+        Some(Member::Known(_)) if !facts.has(Facts::H2C) => {}
+        Some(_) => facts.add(Facts::UPGRADE_FIELD),
+        None => {}
     }
 }

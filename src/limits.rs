@@ -2,6 +2,8 @@
 
 /// How much of each element a parser accepts. Lengths are in bytes.
 ///
+/// The highest number a limit can have is no limit; but a [`Parser`](crate::Parser) takes no field line of 64 KiB.
+///
 /// A message that goes beyond a limit is refused at the first byte in excess; the first limit hit decides the error.
 /// A line's length includes its line end.
 ///
@@ -74,7 +76,7 @@ impl Default for Limits {
 /// # assert!(read(&mut lenient).is_ok());
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Leniency(u8);
+pub struct Leniency(u16);
 
 impl Leniency {
     /// Every rule holds.
@@ -85,23 +87,36 @@ impl Leniency {
     /// asks of user agents. Requests and trailer sections stay strict.
     pub const OBS_FOLD: Self = Self(1 << 1);
 
+    /// What the parsers tolerate for which there are drop-in headers, and what their users rely on. With the feature
+    /// `compat` alone; without it, nothing.
+    ///
+    /// | where | what |
+    /// |---|---|
+    /// | Host | any number of them, each of any value |
+    /// | request-target | a fragment: `#` and what follows; CONNECT to a host without a port |
+    /// | Content-Length, Transfer-Encoding | ignored in a CONNECT request |
+    /// | Upgrade | `h2c` is a protocol like others |
+    /// | status line | empty lines before it, as before a request line |
+    #[doc(hidden)]
+    pub const DROP_IN: Self = Self(if cfg!(feature = "compat") { 1 << 2 } else { 0 });
+
     /// Both.
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Whether all of `other` is switched off here.
+    /// Whether any rule of `other` is switched off here.
     pub const fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
+        self.0 & other.0 != 0
     }
 
     /// The bits, the same as in C.
-    pub const fn bits(self) -> u8 {
+    pub const fn bits(self) -> u16 {
         self.0
     }
 
     /// From bits; `None` if there is one among them that means nothing.
-    pub const fn from_bits(bits: u8) -> Option<Self> {
-        if bits & !(Self::HOST_MISSING.0 | Self::OBS_FOLD.0) == 0 { Some(Self(bits)) } else { None }
+    pub const fn from_bits(bits: u16) -> Option<Self> {
+        if bits & !(Self::HOST_MISSING.0 | Self::OBS_FOLD.0 | Self::DROP_IN.0) == 0 { Some(Self(bits)) } else { None }
     }
 }

@@ -418,6 +418,9 @@ const fn records_hold(mut limits: Limits) -> Limits {
     if limits.field_section > MOST {
         limits.field_section = MOST;
     }
+    if limits.field_line == u16::MAX {
+        limits.field_line = u16::MAX - 1;
+    }
     limits
 }
 

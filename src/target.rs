@@ -121,6 +121,8 @@ pub(crate) enum TargetReader {
     Authority,
     Path,
     Query,
+    /// Only where it is tolerated; made of the bytes of a query.
+    Fragment,
 }
 
 impl TargetReader {
@@ -137,7 +139,7 @@ impl TargetReader {
             let rest = bytes.get(at..).unwrap_or_default();
             at += match self {
                 Self::Path => scan::path(rest),
-                Self::Query => scan::query(rest),
+                Self::Query | Self::Fragment => scan::query(rest),
                 _ => 0,
             };
             match bytes.get(at) {
@@ -183,10 +185,19 @@ impl TargetReader {
         if host.push(byte) { Ok(self) } else { Err(ErrorKind::TargetAuthority) }
     }
 
+    /// Goes on behind a `#` that no target has; `false` if not even a URI reference has it here.
+    pub(crate) fn start_fragment(&mut self) -> bool {
+        let starts = matches!(self, Self::Path | Self::Query | Self::Fragment);
+        if starts {
+            *self = Self::Fragment;
+        }
+        starts
+    }
+
     /// Whether a target may end here, at the SP behind it.
     pub(crate) fn end(self, host: &HostReader) -> Result<(), ErrorKind> {
         match self {
-            Self::Path | Self::Query | Self::Asterisk => Ok(()),
+            Self::Path | Self::Query | Self::Fragment | Self::Asterisk => Ok(()),
             Self::AbsoluteAuthority if host.is_complete() => Ok(()),
             Self::Authority if host.has_usable_port() => Ok(()),
             Self::AbsoluteAuthority | Self::Authority => Err(ErrorKind::TargetAuthority),

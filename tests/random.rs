@@ -41,7 +41,7 @@ fn small_limits() -> impl Strategy<Value = Limits> {
 
 fn setup(setup: Setup) -> impl Strategy<Value = Setup> {
     let limits = prop_oneof![4 => Just(Limits::DEFAULT), 1 => small_limits()];
-    let leniency = prop_oneof![4 => Just(0), 1 => 0..4u8].prop_map(|bits| Leniency::from_bits(bits).unwrap());
+    let leniency = prop_oneof![4 => Just(0), 1 => 0..4u16].prop_map(|bits| Leniency::from_bits(bits).unwrap());
     let answers = prop_oneof![4 => Just(Method::GET), 1 => select(vec![Method::HEAD, Method::CONNECT])];
     (limits, leniency, answers, any::<bool>()).prop_map(move |(limits, leniency, answers, answers_upgrade)| Setup {
         limits,

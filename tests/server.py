@@ -296,7 +296,7 @@ class OnTheWire(WithServer):
                 break
             time.sleep(0.05)
         self.assertLessEqual(self.server.descriptors(), descriptors)
-        self.assertLess(self.server.memory() - memory, 4096, "KiB")
+        self.assertLess(self.server.memory() - memory, 8192, "KiB")
 
 
 class TimeOuts(WithServer):

@@ -101,7 +101,8 @@ pub(crate) unsafe fn limits_or_default(limits: *const httpcore_limits) -> Limits
 
 /// Leniency from its bits, if they all mean something.
 pub(crate) fn leniency(bits: u32) -> Option<Leniency> {
-    u8::try_from(bits).ok().and_then(Leniency::from_bits)
+    let public = HTTPCORE_LENIENT_HOST_MISSING | HTTPCORE_LENIENT_OBS_FOLD;
+    if bits & !public == 0 { Leniency::from_bits(bits as u16) } else { None }
 }
 
 /// Switches strict rules off.

@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
     let [options, stream @ ..] = input else { return };
-    let leniency = Leniency::from_bits(options & 1).unwrap();
+    let leniency = Leniency::from_bits(u16::from(options & 1)).unwrap();
     let mut parser = Parser::<100>::request(Limits::DEFAULT).lenient(leniency);
     let mut rest = stream;
     while let Ok(step) = parser.next(rest) {

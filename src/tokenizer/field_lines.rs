@@ -8,6 +8,7 @@ use crate::framing::{BodyLength, Role};
 use crate::grammar::{self, NameHash, TCHAR, WordSearch};
 use crate::limits::Leniency;
 use crate::scan;
+use crate::target::TargetMethod;
 
 impl Tokenizer {
     pub(super) fn field_line(&mut self, byte: u8, window: &[u8]) -> Result<Step, Refusal> {
@@ -83,14 +84,24 @@ impl Tokenizer {
                 InTrailer::Deliver => self.framing.is_nominated(hash),
             };
         } else {
-            // Host routes requests; in a response it means nothing.
-            let response = self.flags.has(Flags::RESPONSE);
-            let known = self.known.filter(|&known| !(response && known == KnownField::Host));
+            let known = self.known.filter(|&known| self.matters(known));
             self.framing.begin(known, self.minor).map_err(|kind| at(length, kind))?;
         }
         self.flags.set(Flags::WITHHELD, withheld);
         let kind = if withheld { TokenKind::TrailerWithheld } else { kind };
         Ok(self.spend(Step::last(kind, length, length + 1)))
+    }
+
+    /// Whether the field in the head counts for framing.
+    const fn matters(&self, known: KnownField) -> bool {
+        match known {
+            // Host routes requests; in a response it means nothing.
+            KnownField::Host => !self.flags.has(Flags::RESPONSE) && !self.leniency.has(Leniency::DROP_IN),
+            KnownField::ContentLength | KnownField::TransferEncoding => {
+                !(matches!(self.method, TargetMethod::Connect) && self.leniency.has(Leniency::DROP_IN))
+            }
+            _ => true,
+        }
     }
 
     fn field_value(&mut self, started: bool, window: &[u8]) -> Result<Step, Refusal> {
@@ -152,10 +163,10 @@ impl Tokenizer {
         } else {
             (self.limits.fields, ErrorKind::TooManyFields)
         };
-        if self.lines >= most {
+        if self.lines >= most && most != u16::MAX {
             return Err(error);
         }
-        self.lines += 1;
+        self.lines = self.lines.saturating_add(1);
         Ok(())
     }
 

@@ -175,7 +175,6 @@ pub struct Tokenizer {
     /// The field at hand.
     known: Option<KnownField>,
     method: TargetMethod,
-    major: u8,
     minor: u8,
     leniency: Leniency,
     flags: Flags,
@@ -224,8 +223,11 @@ enum State {
         target: TargetReader,
         host: HostReader,
     },
-    /// How many bytes of the version are there.
-    Version(u8),
+    /// How many bytes of the version are there; the major one, once it is.
+    Version {
+        there: u8,
+        major: u8,
+    },
     RequestLineEnd,
     StatusSpace,
     /// How many digits are there.
@@ -270,6 +272,8 @@ enum State {
 }
 
 impl State {
+    const VERSION_START: Self = Self::Version { there: 0, major: 0 };
+
     /// Whether the line at hand is a field line, or the empty one behind them.
     const fn is_in_field_line(self) -> bool {
         matches!(
@@ -327,6 +331,9 @@ impl Tokenizer {
     /// The same tokenizer with some strict rules switched off. To be called before the first byte.
     pub const fn lenient(mut self, leniency: Leniency) -> Self {
         self.leniency = leniency;
+        if leniency.has(Leniency::DROP_IN) {
+            self.framing.accept_h2c();
+        }
         self
     }
 
@@ -341,11 +348,10 @@ impl Tokenizer {
             section_left: 0,
             lines: 0,
             status: 0,
-            state: if flags.has(Flags::RESPONSE) { State::Version(0) } else { State::RequestStart },
+            state: if flags.has(Flags::RESPONSE) { State::VERSION_START } else { State::RequestStart },
             error: None,
             known: None,
             method: TargetMethod::Other,
-            major: 0,
             minor: 0,
             leniency: Leniency::NONE,
             flags,
@@ -491,6 +497,20 @@ impl Tokenizer {
         accepted
     }
 
+    /// The message at hand, whose head was just completed, has no content after all: what a caller of other parsers may
+    /// decide. `false`, and nothing is changed, anywhere else.
+    #[cfg(feature = "compat")]
+    #[doc(hidden)]
+    pub fn skip_content(&mut self) -> bool {
+        use State::{ChunkLine as Line, Content, ContentUntilClose};
+        let at_head_end =
+            matches!(self.state, Content | ContentUntilClose | Line(ChunkLine::Start) | State::MessageEnd);
+        if at_head_end {
+            self.state = State::MessageEnd;
+        }
+        at_head_end
+    }
+
     /// The field whose name was completed last.
     pub(crate) const fn known_field(&self) -> Option<KnownField> {
         self.known
@@ -505,7 +525,7 @@ impl Tokenizer {
     pub(crate) const fn is_between_messages(&self) -> bool {
         match self.state {
             State::RequestStart => true,
-            State::Version(0) => self.offset == 0,
+            State::Version { there: 0, .. } => self.flags.has(Flags::RESPONSE),
             _ => false,
         }
     }
@@ -560,7 +580,10 @@ impl Tokenizer {
     /// A new field line starts: what the last one did not use is given back to the section.
     fn start_field_line(&mut self) {
         self.section_left += self.left;
-        self.left = self.section_left.min(u32::from(self.limits.field_line));
+        self.left = match self.limits.field_line {
+            u16::MAX => self.section_left,
+            most => self.section_left.min(u32::from(most)),
+        };
         self.section_left -= self.left;
         self.state = State::LineStart;
     }

@@ -4,6 +4,7 @@ use super::{Flags, Refusal, State, Step, TokenKind, Tokenizer, at, line_feed, un
 use crate::error::ErrorKind;
 use crate::grammar::{self, TCHAR, WordSearch};
 use crate::host::HostReader;
+use crate::limits::Leniency;
 use crate::method::METHODS;
 use crate::scan;
 use crate::target::{TargetMethod, TargetReader};
@@ -18,11 +19,15 @@ impl Tokenizer {
             },
             State::EmptyLineFeed => {
                 line_feed(byte)?;
-                self.go(State::RequestStart, 1)
+                let response = self.flags.has(Flags::RESPONSE);
+                self.go(if response { State::VERSION_START } else { State::RequestStart }, 1)
             }
             State::Method { search, length } => self.method(search, length, window),
             State::Target { target, host } => self.target(target, host, window),
-            State::Version(there) => self.version(there, window),
+            State::Version { there: 0, .. } if byte == b'\r' && self.skips_empty_lines() => {
+                self.go(State::EmptyLineFeed, 1)
+            }
+            State::Version { there, major } => self.version(there, major, window),
             State::RequestLineEnd => match byte {
                 b'\r' => self.go(State::StartLineFeed, 1),
                 _ => Err(at(0, unexpected(byte, ErrorKind::Version))),
@@ -88,31 +93,54 @@ impl Tokenizer {
     }
 
     fn target(&mut self, mut target: TargetReader, mut host: HostReader, window: &[u8]) -> Result<Step, Refusal> {
-        let length = target.push(window, self.method, &mut host).map_err(|(index, kind)| {
-            let byte = window.get(index).copied().unwrap_or_default();
-            at(index, unexpected(byte, kind))
-        })?;
+        let mut length = 0;
+        loop {
+            let rest = window.get(length..).unwrap_or_default();
+            match target.push(rest, self.method, &mut host) {
+                Ok(more) => {
+                    length += more;
+                    break;
+                }
+                Err((index, kind)) => {
+                    let byte = rest.get(index).copied().unwrap_or_default();
+                    if byte != b'#' || !self.leniency.has(Leniency::DROP_IN) || !target.start_fragment() {
+                        return Err(at(length + index, unexpected(byte, kind)));
+                    }
+                    length += index + 1;
+                }
+            }
+        }
         if length == window.len() {
             self.state = State::Target { target, host };
             return Ok(self.spend(Step::piece(TokenKind::Target, length)));
         }
-        target.end(&host).map_err(|kind| at(length, kind))?;
+        if let Err(kind) = target.end(&host) {
+            let tolerated = self.leniency.has(Leniency::DROP_IN) && self.method == TargetMethod::Connect;
+            if !tolerated || !host.is_complete() {
+                return Err(at(length, kind));
+            }
+        }
         if self.method == TargetMethod::Pri && target != TargetReader::Asterisk {
             self.method = TargetMethod::Other;
         }
-        self.state = State::Version(0);
+        self.state = State::VERSION_START;
         Ok(self.spend(Step::last(TokenKind::Target, length, length + 1)))
     }
 
+    /// Whether a response may start with empty lines, as a request may.
+    const fn skips_empty_lines(&self) -> bool {
+        self.flags.has(Flags::RESPONSE) && self.leniency.has(Leniency::DROP_IN)
+    }
+
     /// `HTTP-version = "HTTP/" DIGIT "." DIGIT`, RFC 9112 §2.3.
-    fn version(&mut self, mut there: u8, window: &[u8]) -> Result<Step, Refusal> {
+    fn version(&mut self, mut there: u8, mut major: u8, window: &[u8]) -> Result<Step, Refusal> {
         for (index, &byte) in window.iter().enumerate() {
             let wrong = Err(at(index, unexpected(byte, ErrorKind::Version)));
             match there {
-                5 if byte.is_ascii_digit() => self.major = byte - b'0',
+                5 if byte.is_ascii_digit() => major = byte - b'0',
                 7 if byte.is_ascii_digit() => {
                     self.minor = byte - b'0';
-                    self.judge_version(index)?;
+                    self.judge_version(major, index)?;
                     self.state =
                         if self.flags.has(Flags::RESPONSE) { State::StatusSpace } else { State::RequestLineEnd };
                     return Ok(self.spend(Step::last(TokenKind::Version, index + 1, index + 1)));
@@ -123,19 +151,19 @@ impl Tokenizer {
             }
             there += 1;
         }
-        self.state = State::Version(there);
+        self.state = State::Version { there, major };
         Ok(self.spend(Step::piece(TokenKind::Version, window.len())))
     }
 
     /// The version is complete: its minor digit is at `index`.
-    fn judge_version(&self, index: usize) -> Result<(), Refusal> {
+    fn judge_version(&self, major: u8, index: usize) -> Result<(), Refusal> {
         let index = index as i64;
-        let (major, asterisk) = (index - 2, index - 9);
-        match (self.method, self.major, self.minor) {
-            (TargetMethod::Pri, 2, 0) => Err((major, ErrorKind::Http2Preface)),
+        let (major_at, asterisk) = (index - 2, index - 9);
+        match (self.method, major, self.minor) {
+            (TargetMethod::Pri, 2, 0) => Err((major_at, ErrorKind::Http2Preface)),
             (TargetMethod::Pri, ..) => Err((asterisk, ErrorKind::TargetForm)),
             (_, 1, _) => Ok(()),
-            _ => Err((major, ErrorKind::VersionUnsupported)),
+            _ => Err((major_at, ErrorKind::VersionUnsupported)),
         }
     }
 
