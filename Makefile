@@ -14,7 +14,7 @@ WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/artifact/src/*.rs)
 
-.PHONY: build run test header docs lint proof capi size install uninstall world fuzz fuzz-smoke clean
+.PHONY: build run test header docs lint proof capi size install uninstall world swap-bjoern fuzz fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
 
@@ -28,6 +28,7 @@ test:
 	@sh tests/setup.sh test
 	@$(MAKE) --no-print-directory lint
 	$(CARGO) test --workspace --locked
+	$(CARGO) test --locked --features compat --test drop_in
 	@$(MAKE) --no-print-directory build proof capi size
 	sh tests/readme.sh
 	$(PYTHON) tests/server.py $(SERVER)
@@ -36,6 +37,7 @@ lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) fmt --manifest-path fuzz/Cargo.toml --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(CARGO) clippy --workspace --all-targets --locked --features compat -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
 
 header:
@@ -74,6 +76,11 @@ world:
 	@$(MAKE) --no-print-directory build
 	$(PYTHON) tests/server.py tests/valgrind.sh
 	PATH="$$PATH:/usr/sbin" $(PYTHON) tests/world.py $(SERVER) $(SOAK)
+
+# bjoern built on httpcore, beside bjoern as published.
+swap-bjoern:
+	@sh tests/setup.sh swap
+	sh tests/swap/bjoern.sh
 
 # make fuzz TARGET=server TIME=600, or all targets.
 TIME ?= 60

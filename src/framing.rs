@@ -449,7 +449,8 @@ impl FramingReader {
         };
 
         let interim = matches!(role, Role::Response { status: ..200, .. });
-        let never = facts.has(Facts::CONNECT) || body == Body::UntilClose;
+        let refused = facts.has(Facts::CONNECT) && !leniency.has(Leniency::DROP_IN);
+        let never = refused || body == Body::UntilClose;
         let by_version = minor > 0 || facts.has(Facts::KEEP_ALIVE);
         if interim || (!never && !facts.has(Facts::CLOSE) && by_version) {
             facts.add(Facts::PERSISTS);

@@ -95,6 +95,7 @@ impl Leniency {
     /// | Host | any number of them, each of any value |
     /// | request-target | a fragment: `#` and what follows; CONNECT to a host without a port |
     /// | Content-Length, Transfer-Encoding | ignored in a CONNECT request |
+    /// | CONNECT | its connection persists as others do |
     /// | Upgrade | `h2c` is a protocol like others |
     /// | status line | empty lines before it, as before a request line |
     #[doc(hidden)]

@@ -14,9 +14,11 @@ cat >$target/program.c <<'C'
 int main(void) { return httpcore_abi() == HTTPCORE_ABI ? 0 : 1; }
 C
 
+features=
 links() { # links CFG...
+    # shellcheck disable=SC2086
     RUSTFLAGS="--cfg httpcore_link_proof $*" CARGO_TARGET_DIR=$target \
-        cargo rustc --quiet --release --locked -p httpcore-artifact --crate-type staticlib || exit 1
+        cargo rustc --quiet --release --locked -p httpcore-artifact --crate-type staticlib $features || exit 1
     ${CC:-cc} -Iinclude -o $target/program $target/program.c $target/release/libhttpcore.a 2>$target/link.log
 }
 
@@ -26,12 +28,15 @@ if links --cfg httpcore_link_proof_planted; then
 fi
 grep -q httpcore_a_panic_is_reachable $target/link.log || { cat $target/link.log >&2; exit 1; }
 
-if ! links; then
-    echo "link proof: a panic is reachable" >&2
-    cat $target/link.log >&2
-    exit 1
-fi
-$target/program
+# With the functions behind the drop-in headers, and without.
+for features in "--features compat" ""; do
+    if ! links; then
+        echo "link proof: a panic is reachable $features" >&2
+        cat $target/link.log >&2
+        exit 1
+    fi
+    $target/program
+done
 
 # What was proved is the whole ABI, each function of the header, and the Rust entry points beside it.
 for function in httpcore_proof_of_rust $(sed -n 's/.*\b\(httpcore_[a-z_]*\)(.*/\1/p' include/httpcore.h); do

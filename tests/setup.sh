@@ -4,6 +4,7 @@
 #     tests/setup.sh         for `make run`
 #     tests/setup.sh test    for `make test` as well
 #     tests/setup.sh world   for `make world` as well
+#     tests/setup.sh swap    for `make swap-bjoern` as well
 set -u
 
 packages=
@@ -27,6 +28,11 @@ if [ "${1:-}" = world ]; then
     need wrk wrk
     # Debian keeps it where not every user looks.
     [ -x /usr/sbin/nginx ] || need nginx nginx-light
+fi
+if [ "${1:-}" = swap ]; then
+    have_header "$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" || packages="$packages python3-dev"
+    python3 -c 'import ensurepip' 2>/dev/null || packages="$packages python3-venv"
+    python3 -m pip --version >/dev/null 2>&1 || packages="$packages python3-pip"
 fi
 [ -z "$packages" ] && exit 0
 

@@ -1,0 +1,91 @@
+//! What [`Leniency::DROP_IN`] tolerates, and that it tolerates nothing else. Needs the feature `compat`.
+
+#![cfg(feature = "compat")]
+
+use httpcore::{ErrorKind, Leniency, Limits, TokenKind, Tokenizer};
+
+/// Reads a message in pieces of `size`: its content's length, or the error and where.
+fn read(tokenizer: &Tokenizer, message: &[u8], size: usize) -> Result<usize, (ErrorKind, u64)> {
+    let mut tokenizer = tokenizer.clone();
+    let mut content = 0;
+    for piece in message.chunks(size) {
+        let mut rest = piece;
+        loop {
+            let token = tokenizer.next(rest).map_err(|error| (error.kind(), error.offset()))?;
+            rest = &rest[token.consumed..];
+            match token.kind {
+                TokenKind::Content => content += token.range.len(),
+                TokenKind::MessageEnd => return Ok(content),
+                TokenKind::NeedData => break,
+                _ => {}
+            }
+        }
+    }
+    panic!("{} is not all", message.escape_ascii());
+}
+
+fn check(strict: &Tokenizer, message: &str, lenient_result: Result<usize, (ErrorKind, u64)>, strict_kind: ErrorKind) {
+    let lenient = strict.clone().lenient(Leniency::DROP_IN.and(Leniency::HOST_MISSING));
+    let strict = strict.clone().lenient(Leniency::HOST_MISSING);
+    for size in [1, 2, 3, 7, message.len()] {
+        assert_eq!(read(&lenient, message.as_bytes(), size), lenient_result, "{message:?}");
+        assert_eq!(read(&strict, message.as_bytes(), size).unwrap_err().0, strict_kind, "{message:?}");
+    }
+}
+
+#[test]
+fn tolerated_in_requests() {
+    let request = Tokenizer::request(Limits::DEFAULT);
+    for (message, strict) in [
+        ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", ErrorKind::HostRepeated),
+        ("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", ErrorKind::Host),
+        ("GET / HTTP/1.1\r\nHost:\r\n\r\n", ErrorKind::Host),
+        ("GET /a#b HTTP/1.1\r\n\r\n", ErrorKind::Target),
+        ("GET /a?b#c#d HTTP/1.1\r\n\r\n", ErrorKind::Target),
+        ("GET http://a/#c HTTP/1.1\r\n\r\n", ErrorKind::Target),
+        ("CONNECT a HTTP/1.1\r\n\r\n", ErrorKind::TargetAuthority),
+        ("CONNECT a: HTTP/1.1\r\n\r\n", ErrorKind::TargetAuthority),
+        ("CONNECT a:1 HTTP/1.1\r\nContent-Length: 5\r\n\r\n", ErrorKind::ConnectContent),
+        ("CONNECT a:1 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", ErrorKind::ConnectContent),
+    ] {
+        check(&request, message, Ok(0), strict);
+    }
+}
+
+#[test]
+fn tolerated_in_responses() {
+    let response = Tokenizer::response(Limits::DEFAULT);
+    check(&response, "\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", Ok(2), ErrorKind::Version);
+}
+
+#[test]
+fn refused_all_the_same() {
+    let request = Tokenizer::request(Limits::DEFAULT);
+    for (message, error) in [
+        ("GET #a HTTP/1.1\r\n\r\n", (ErrorKind::Target, 4)),
+        ("GET /a#\x01 HTTP/1.1\r\n\r\n", (ErrorKind::Target, 7)),
+        ("CONNECT  HTTP/1.1\r\n\r\n", (ErrorKind::Target, 8)),
+        ("CONNECT a/ HTTP/1.1\r\n\r\n", (ErrorKind::TargetAuthority, 9)),
+        ("GET / HTTP/1.1\r\nHost: a\x01\r\n\r\n", (ErrorKind::FieldValue, 23)),
+        ("GET / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\n", (ErrorKind::ContentLengthRepeated, 49)),
+        ("GET / HTTP/1.1\r\n a\r\n\r\n", (ErrorKind::ObsFold, 16)),
+    ] {
+        check(&request, message, Err(error), error.0);
+    }
+    let response = Tokenizer::response(Limits::DEFAULT);
+    check(&response, "\r\rHTTP/1.1 200 OK\r\n\r\n", Err((ErrorKind::LineEnd, 1)), ErrorKind::Version);
+}
+
+#[test]
+fn an_upgrade_to_h2c_is_told() {
+    let message = b"GET / HTTP/1.1\r\nUpgrade: h2c\r\nConnection: upgrade\r\n\r\n";
+    for (leniency, told) in [(Leniency::DROP_IN, true), (Leniency::NONE, false)] {
+        let mut tokenizer = Tokenizer::request(Limits::DEFAULT).lenient(leniency.and(Leniency::HOST_MISSING));
+        let mut rest = &message[..];
+        while tokenizer.framing().is_none() {
+            let token = tokenizer.next(rest).unwrap();
+            rest = &rest[token.consumed..];
+        }
+        assert_eq!(tokenizer.framing().unwrap().upgrade_requested(), told);
+    }
+}
