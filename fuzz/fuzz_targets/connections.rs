@@ -134,10 +134,17 @@ fuzz_target!(|operations: Vec<Operation>| {
                 })
             }
             Operation::Refuse => {
-                server.send_refusal(StatusCode::REQUEST_TIMEOUT, None, b"late", &mut out).map(|written| {
-                    down.send(&out[..written]);
-                    down.sent.push(if to_head { Vec::new() } else { b"late".to_vec() });
-                })
+                // Before any request it answers whatever the client asks for next, which may be HEAD.
+                let asked = server.is_in_request();
+                let refused =
+                    server.send_refusal(StatusCode::REQUEST_TIMEOUT, None, b"late", &mut out).map(|written| {
+                        down.send(&out[..written]);
+                        down.sent.push(if to_head { Vec::new() } else { b"late".to_vec() });
+                    });
+                if refused.is_ok() && !asked {
+                    return;
+                }
+                refused
             }
             Operation::ToServer(bytes) => {
                 up.visible = (up.visible + usize::from(bytes)).min(up.wire.len());

@@ -6,7 +6,8 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
     let [options, stream @ ..] = input else { return };
-    let mut parser = Parser::<100>::response(Limits::DEFAULT).lenient(Leniency::from_bits(u16::from(options & 2)).unwrap());
+    let mut parser =
+        Parser::<100>::response(Limits::DEFAULT).lenient(Leniency::from_bits(u16::from(options & 2)).unwrap());
     let mut rest = stream;
     'messages: loop {
         parser.answers([Method::GET, Method::HEAD, Method::CONNECT][usize::from(options >> 4) % 3]);
