@@ -14,7 +14,7 @@ WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/artifact/src/*.rs)
 
-.PHONY: build run test header docs lint proof capi size install uninstall world swap-bjoern fuzz fuzz-smoke clean
+.PHONY: build run test header docs lint proof capi size install uninstall world peers swap-bjoern fuzz fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
 
@@ -81,6 +81,11 @@ world:
 swap-bjoern:
 	@sh tests/setup.sh swap
 	sh tests/swap/bjoern.sh
+
+# docs/peers.md against the answers of the peers themselves, fetched by pip and cargo. `make peers WRITE=1` writes them.
+peers:
+	@PYTHON="$(PYTHON)" sh tests/setup.sh peers
+	@CARGO="$(CARGO)" CC="$(CC)" $(if $(WRITE),WRITE=1) $(PYTHON) tests/peers/peers.py
 
 # make fuzz TARGET=server TIME=600, or all targets.
 TIME ?= 60

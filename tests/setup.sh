@@ -5,6 +5,7 @@
 #     tests/setup.sh test    for `make test` as well
 #     tests/setup.sh world   for `make world` as well
 #     tests/setup.sh swap    for `make swap-bjoern` as well
+#     tests/setup.sh peers   for `make peers` as well
 set -u
 
 packages=
@@ -33,6 +34,9 @@ if [ "${1:-}" = swap ]; then
     have_header "$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" || packages="$packages python3-dev"
     python3 -c 'import ensurepip' 2>/dev/null || packages="$packages python3-venv"
     python3 -m pip --version >/dev/null 2>&1 || packages="$packages python3-pip"
+fi
+if [ "${1:-}" = peers ]; then
+    "${PYTHON:-python3}" -c 'import ensurepip, venv' 2>/dev/null || packages="$packages python3-venv"
 fi
 [ -z "$packages" ] && exit 0
 
