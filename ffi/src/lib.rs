@@ -24,6 +24,9 @@ mod encoder;
 
 mod tokenizer;
 
+#[cfg(feature = "compat")]
+pub mod compat;
+
 pub use client::*;
 pub use encoder::*;
 pub use head::*;
