@@ -119,12 +119,13 @@ impl<'a> Found<'a> {
             let Ok(token) = tokenizer.next(rest) else {
                 return REFUSED;
             };
-            if token.consumed > 0 {
+            // Each token shows that there is a byte; a LF without CR is consumed only with the next one.
+            if token.consumed > 0 || token.kind != TokenKind::NeedData {
                 self.complete(core::mem::replace(&mut pending, Pending::Nothing));
             }
             consumed += token.consumed;
             let piece = rest.get(token.range).unwrap_or_default();
-            let in_field = matches!(token.kind, TokenKind::FieldName | TokenKind::FieldValue);
+            let in_field = matches!(token.kind, TokenKind::FieldName | TokenKind::FieldValue | TokenKind::Blank);
             if in_field && self.fields >= headers.len() {
                 return REFUSED;
             }
