@@ -24,6 +24,7 @@ mod encoder;
 
 mod tokenizer;
 
+/// cbindgen:ignore
 #[cfg(feature = "compat")]
 pub mod compat;
 
