@@ -12,9 +12,10 @@ LIB := target/release/libhttpcore.a
 SERVER := target/release/httpcore-server
 WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
-        $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/artifact/src/*.rs)
+        $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/src/*/*.rs ffi/artifact/src/*.rs)
 
-.PHONY: build run test header docs lint proof capi size install uninstall world peers swap-bjoern fuzz fuzz-smoke clean
+.PHONY: build run test header docs lint proof capi compat size install uninstall world peers swap-bjoern swap-gunicorn fuzz \
+        fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
 
@@ -29,7 +30,7 @@ test:
 	@$(MAKE) --no-print-directory lint
 	$(CARGO) test --workspace --locked
 	$(CARGO) test --locked --features compat --test drop_in
-	@$(MAKE) --no-print-directory build proof capi size
+	@$(MAKE) --no-print-directory build proof capi compat size
 	sh tests/readme.sh
 	$(PYTHON) tests/server.py $(SERVER)
 
@@ -61,6 +62,14 @@ $(SERVER): ffi/examples/server.c ffi/examples/answers.h include/httpcore.h $(LIB
 capi:
 	sh ffi/tests/capi.sh
 	sh ffi/tests/install.sh
+
+# The drop-in headers, the same way.
+compat:
+	sh ffi/tests/compat.sh
+
+# Published programs with httpcore in the place of the parser they were written for, and their own tests. Need a network.
+swap-gunicorn:
+	sh tests/swap/gunicorn_h1c.sh
 
 size:
 	sh ffi/tests/size.sh

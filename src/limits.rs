@@ -101,6 +101,18 @@ impl Leniency {
     #[doc(hidden)]
     pub const DROP_IN: Self = Self(if cfg!(feature = "compat") { 1 << 2 } else { 0 });
 
+    /// What picohttpparser tolerates beyond [`DROP_IN`](Self::DROP_IN), for a tokenizer alone. With the feature `compat`
+    /// alone; without it, nothing.
+    ///
+    /// | where | what |
+    /// |---|---|
+    /// | line end | LF without CR, in heads and trailer sections; not around chunks |
+    /// | request line, status line | several SP where one belongs |
+    /// | request-target | `"`, `<`, `>` and bytes from 0x80 on in path and query |
+    /// | field lines | one that starts with a blank, behind another: a value without a name |
+    #[doc(hidden)]
+    pub const HISTORICAL: Self = Self(if cfg!(feature = "compat") { 1 << 3 } else { 0 });
+
     /// Both.
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -118,6 +130,7 @@ impl Leniency {
 
     /// From bits; `None` if there is one among them that means nothing.
     pub const fn from_bits(bits: u16) -> Option<Self> {
-        if bits & !(Self::HOST_MISSING.0 | Self::OBS_FOLD.0 | Self::DROP_IN.0) == 0 { Some(Self(bits)) } else { None }
+        let known = Self::HOST_MISSING.0 | Self::OBS_FOLD.0 | Self::DROP_IN.0 | Self::HISTORICAL.0;
+        if bits & !known == 0 { Some(Self(bits)) } else { None }
     }
 }

@@ -187,11 +187,16 @@ impl TargetReader {
 
     /// Goes on behind a `#` that no target has; `false` if not even a URI reference has it here.
     pub(crate) fn start_fragment(&mut self) -> bool {
-        let starts = matches!(self, Self::Path | Self::Query | Self::Fragment);
+        let starts = self.is_in_path();
         if starts {
             *self = Self::Fragment;
         }
         starts
+    }
+
+    /// Whether the path has begun.
+    pub(crate) const fn is_in_path(self) -> bool {
+        matches!(self, Self::Path | Self::Query | Self::Fragment)
     }
 
     /// Whether a target may end here, at the SP behind it.

@@ -59,7 +59,9 @@ impl Tokenizer {
     /// The line before a chunk is complete.
     fn start_chunk(&mut self) {
         if self.remaining > 0 {
-            self.received += self.remaining;
+            if !self.flags.has(Flags::UNJUDGED) {
+                self.received += self.remaining;
+            }
             self.state = State::ChunkData;
         } else {
             self.flags.set(Flags::TRAILERS, true);

@@ -22,6 +22,14 @@ impl Tokenizer {
                     self.count_line().map_err(|kind| at(0, kind))?;
                     self.go(State::FieldName { search: WordSearch::new(), hash: NameHash::new() }, 0)
                 }
+                b'\n' if self.leniency.has(Leniency::HISTORICAL) => {
+                    self.end_section().map_err(|kind| at(0, kind))?;
+                    self.go(State::SectionLineFeed, 0)
+                }
+                b' ' | b'\t' if self.lines > 0 && self.leniency.has(Leniency::HISTORICAL) => {
+                    self.count_line().and(self.framing.begin(None, self.minor)).map_err(|kind| at(0, kind))?;
+                    self.go(State::Value { started: false }, 0)
+                }
                 b' ' | b'\t' => Err(at(0, ErrorKind::ObsFold)),
                 _ => Err(at(0, unexpected(byte, ErrorKind::FieldName))),
             },
@@ -95,6 +103,7 @@ impl Tokenizer {
     /// Whether the field in the head counts for framing.
     const fn matters(&self, known: KnownField) -> bool {
         match known {
+            _ if self.flags.has(Flags::UNJUDGED) => false,
             // Host routes requests; in a response it means nothing.
             KnownField::Host => !self.flags.has(Flags::RESPONSE) && !self.leniency.has(Leniency::DROP_IN),
             KnownField::ContentLength | KnownField::TransferEncoding => {
@@ -137,14 +146,16 @@ impl Tokenizer {
                     Step::piece(kind, visible)
                 }
             },
-            Some(b'\r') => {
+            Some(other) => {
+                let Some(more) = self.before_line_feed(other) else {
+                    return Err(at(length, unexpected(other, ErrorKind::FieldValue)));
+                };
                 if !trailers {
                     self.framing.end().map_err(|kind| at(length, kind))?;
                 }
                 self.state = State::ValueLineFeed;
-                Step::last(kind, visible, length + 1)
+                Step::last(kind, visible, length + more)
             }
-            Some(other) => return Err(at(length, unexpected(other, ErrorKind::FieldValue))),
         };
         let step = self.spend(step);
         Ok(if self.flags.has(Flags::WITHHELD) { Step::skip(step.consumed) } else { step })

@@ -199,6 +199,9 @@ impl Flags {
     const TRAILERS: Self = Self(1 << 4);
     /// The trailer field at hand is not delivered.
     const WITHHELD: Self = Self(1 << 5);
+    /// What the fields mean for the message, and how much content there is, is the caller's to judge. With the feature
+    /// `compat` alone.
+    const UNJUDGED: Self = Self(if cfg!(feature = "compat") { 1 << 6 } else { 0 });
 
     const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -511,6 +514,36 @@ impl Tokenizer {
         at_head_end
     }
 
+    /// The same tokenizer, for callers who judge themselves what the fields mean: they are delivered and else ignored,
+    /// and there is no sum of the chunks' sizes. To be called before the first byte, for one message.
+    #[cfg(feature = "compat")]
+    #[doc(hidden)]
+    pub const fn unjudged(mut self) -> Self {
+        self.flags.set(Flags::UNJUDGED, true);
+        self
+    }
+
+    /// A tokenizer that starts behind a start line.
+    #[cfg(feature = "compat")]
+    #[doc(hidden)]
+    pub fn fields(limits: Limits) -> Self {
+        let mut tokenizer = Self::request(limits);
+        tokenizer.left = 0;
+        tokenizer.section_left = limits.field_section;
+        tokenizer.start_field_line();
+        tokenizer
+    }
+
+    /// A tokenizer that starts behind a head, with the line of the first chunk.
+    #[cfg(feature = "compat")]
+    #[doc(hidden)]
+    pub const fn chunked(limits: Limits) -> Self {
+        let mut tokenizer = Self::request(limits);
+        tokenizer.left = limits.chunk_overhead;
+        tokenizer.state = State::ChunkLine(ChunkLine::Start);
+        tokenizer
+    }
+
     /// The field whose name was completed last.
     pub(crate) const fn known_field(&self) -> Option<KnownField> {
         self.known
@@ -594,6 +627,16 @@ impl Tokenizer {
             0 if self.flags.has(Flags::TRAILERS) => ErrorKind::TrailerSectionTooLong,
             0 => ErrorKind::FieldSectionTooLong,
             _ => ErrorKind::FieldLineTooLong,
+        }
+    }
+
+    /// How many bytes of the line end that starts with `byte` are before its LF: the CR, or none where a bare LF is
+    /// tolerated. `None` if no line end starts so.
+    const fn before_line_feed(&self, byte: u8) -> Option<usize> {
+        match byte {
+            b'\r' => Some(1),
+            b'\n' if self.leniency.has(Leniency::HISTORICAL) => Some(0),
+            _ => None,
         }
     }
 

@@ -11,15 +11,16 @@ use crate::target::{TargetMethod, TargetReader};
 
 impl Tokenizer {
     pub(super) fn start_line(&mut self, byte: u8, window: &[u8]) -> Result<Step, Refusal> {
+        let response = self.flags.has(Flags::RESPONSE);
         match self.state {
             State::RequestStart => match byte {
                 b'\r' => self.go(State::EmptyLineFeed, 1),
                 _ if grammar::is(byte, TCHAR) => self.go(State::Method { search: WordSearch::new(), length: 0 }, 0),
+                b'\n' if self.leniency.has(Leniency::HISTORICAL) => self.go(State::EmptyLineFeed, 0),
                 _ => Err(at(0, unexpected(byte, ErrorKind::Method))),
             },
             State::EmptyLineFeed => {
                 line_feed(byte)?;
-                let response = self.flags.has(Flags::RESPONSE);
                 self.go(if response { State::VERSION_START } else { State::RequestStart }, 1)
             }
             State::Method { search, length } => self.method(search, length, window),
@@ -27,30 +28,36 @@ impl Tokenizer {
             State::Version { there: 0, .. } if byte == b'\r' && self.skips_empty_lines() => {
                 self.go(State::EmptyLineFeed, 1)
             }
+            State::Version { there: 0, .. } if byte == b' ' && !response && self.leniency.has(Leniency::HISTORICAL) => {
+                self.go(State::VERSION_START, 1)
+            }
             State::Version { there, major } => self.version(there, major, window),
-            State::RequestLineEnd => match byte {
-                b'\r' => self.go(State::StartLineFeed, 1),
-                _ => Err(at(0, unexpected(byte, ErrorKind::Version))),
+            State::RequestLineEnd => match self.before_line_feed(byte) {
+                Some(length) => self.go(State::StartLineFeed, length),
+                None => Err(at(0, unexpected(byte, ErrorKind::Version))),
             },
             State::StatusSpace => match byte {
                 b' ' => self.go(State::Status(0), 1),
                 _ => Err(at(0, unexpected(byte, ErrorKind::Version))),
             },
+            State::Status(0) if byte == b' ' && self.leniency.has(Leniency::HISTORICAL) => self.go(State::Status(0), 1),
             State::Status(there) => self.status_code(there, window),
             State::StatusEnd => match byte {
                 b' ' => self.go(State::Reason, 1),
-                b'\r' => self.go(State::Reason, 0),
+                _ if self.before_line_feed(byte).is_some() => self.go(State::Reason, 0),
                 _ => Err(at(0, unexpected(byte, ErrorKind::Status))),
             },
             State::Reason => {
                 let length = scan::text(window);
-                match window.get(length) {
-                    None => Ok(self.spend(Step::piece(TokenKind::Reason, length))),
-                    Some(b'\r') => {
+                let Some(&end) = window.get(length) else {
+                    return Ok(self.spend(Step::piece(TokenKind::Reason, length)));
+                };
+                match self.before_line_feed(end) {
+                    Some(more) => {
                         self.state = State::StartLineFeed;
-                        Ok(self.spend(Step::last(TokenKind::Reason, length, length + 1)))
+                        Ok(self.spend(Step::last(TokenKind::Reason, length, length + more)))
                     }
-                    Some(&other) => Err(at(length, unexpected(other, ErrorKind::Reason))),
+                    None => Err(at(length, unexpected(end, ErrorKind::Reason))),
                 }
             }
             _ => {
@@ -103,7 +110,12 @@ impl Tokenizer {
                 }
                 Err((index, kind)) => {
                     let byte = rest.get(index).copied().unwrap_or_default();
-                    if byte != b'#' || !self.leniency.has(Leniency::DROP_IN) || !target.start_fragment() {
+                    let tolerated = match byte {
+                        b'#' => self.leniency.has(Leniency::DROP_IN) && target.start_fragment(),
+                        b'"' | b'<' | b'>' | 0x80.. => self.leniency.has(Leniency::HISTORICAL) && target.is_in_path(),
+                        _ => false,
+                    };
+                    if !tolerated {
                         return Err(at(length + index, unexpected(byte, kind)));
                     }
                     length += index + 1;
@@ -115,6 +127,9 @@ impl Tokenizer {
             return Ok(self.spend(Step::piece(TokenKind::Target, length)));
         }
         if let Err(kind) = target.end(&host) {
+            if length == 0 && target == TargetReader::Start && self.leniency.has(Leniency::HISTORICAL) {
+                return self.go(State::Target { target, host }, 1);
+            }
             let tolerated = self.leniency.has(Leniency::DROP_IN) && self.method == TargetMethod::Connect;
             if !tolerated || !host.is_complete() {
                 return Err(at(length, kind));

@@ -5,3 +5,4 @@
 //! users know; the names here are ours, so that all of them can be linked into one program.
 
 pub mod http_parser;
+pub mod picohttpparser;

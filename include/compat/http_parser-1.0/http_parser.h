@@ -115,10 +115,10 @@ struct http_parser_settings {
 };
 
 /* The names below are the ones the library has; those above them stand for these in the users' code. */
-#define http_parser_init(parser, type) httpcore_http_parser_init(parser, type)
-#define http_parser_execute(parser, settings, data, length) httpcore_http_parser_execute(parser, settings, data, length)
-#define http_should_keep_alive(parser) httpcore_http_parser_should_keep_alive(parser)
-#define http_method_str(method) httpcore_http_parser_method_str(method)
+#define http_parser_init httpcore_http_parser_init
+#define http_parser_execute httpcore_http_parser_execute
+#define http_should_keep_alive httpcore_http_parser_should_keep_alive
+#define http_method_str httpcore_http_parser_method_str
 
 /* Readies a parser for a connection; `data` stays. */
 void httpcore_http_parser_init(http_parser *parser, int type);
