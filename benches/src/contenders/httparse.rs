@@ -1,0 +1,45 @@
+//! httparse, with the instructions it finds at run time.
+
+use super::{MOST_FIELDS, Reader, Role};
+use httparse::{Header, ParserConfig, Request, Response, Status};
+use std::hint::black_box;
+use std::mem::MaybeUninit;
+
+pub struct Heads {
+    role: Role,
+    found: usize,
+}
+
+impl Heads {
+    pub fn new(role: Role) -> Self {
+        Self { role, found: 0 }
+    }
+}
+
+impl Reader for Heads {
+    fn read(&mut self, head: &[u8]) -> bool {
+        let mut fields = [MaybeUninit::<Header>::uninit(); MOST_FIELDS];
+        let config = ParserConfig::default();
+        let result = match self.role {
+            Role::Request => {
+                let mut request = Request::new(&mut []);
+                let result = config.parse_request_with_uninit_headers(&mut request, head, &mut fields);
+                black_box((request.method, request.path, request.version));
+                self.found = black_box(&*request.headers).len();
+                result
+            }
+            Role::Response => {
+                let mut response = Response::new(&mut []);
+                let result = config.parse_response_with_uninit_headers(&mut response, head, &mut fields);
+                black_box((response.code, response.reason, response.version));
+                self.found = black_box(&*response.headers).len();
+                result
+            }
+        };
+        result == Ok(Status::Complete(head.len()))
+    }
+
+    fn found(&self) -> usize {
+        self.found
+    }
+}
