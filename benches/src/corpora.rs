@@ -3,6 +3,7 @@
 //!
 //! Every head is valid and has Host where it is a request, no field twice, and nothing that ends HTTP.
 
+use crate::response;
 use fastrand::Rng;
 use std::fmt::Write;
 
@@ -72,6 +73,18 @@ pub fn browser() -> Corpus {
     Corpus::of_heads("browser", [BROWSER.into()])
 }
 
+/// The browser's request; whoever reads it has to answer with the response of [`response`].
+pub fn exchange() -> Corpus {
+    let mut corpus = browser();
+    corpus.messages[0].holds = response::FIELDS.len() + 1;
+    corpus
+}
+
+/// The head of the response that is to be written, as a whole.
+pub fn response_to_write() -> Corpus {
+    Corpus::of_heads("response", [response::text()])
+}
+
 /// A request head of about this many bytes, of fields of some 60 bytes each.
 pub fn head_of(size: usize) -> Corpus {
     let mut head = String::from("GET /pieces HTTP/1.1\r\nHost: www.example.org\r\n");
@@ -106,8 +119,7 @@ pub fn content_in_chunks(size: usize, chunks: std::ops::RangeInclusive<usize>) -
         bytes.extend(b"\r\n");
     }
     bytes.extend(b"0\r\n\r\n");
-    let name = format!("content in chunks of {}..{} B", chunks.start(), chunks.end());
-    Corpus { name, messages: vec![Message { bytes, holds: size, content_at }] }
+    Corpus { name: "content in chunks".into(), messages: vec![Message { bytes, holds: size, content_at }] }
 }
 
 const LOAD_GENERATOR: &str = "GET /plaintext HTTP/1.1\r\n\

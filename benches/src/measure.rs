@@ -6,7 +6,7 @@
 //! what is measured.
 
 use rustix::time::{ClockId, clock_gettime};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What is measured: so many passes over a corpus, and how long they took.
 pub type Sample = Box<dyn FnMut(u64) -> Duration>;
@@ -24,6 +24,16 @@ pub struct Entry {
 impl Entry {
     pub fn new(contender: impl Into<String>, sample: Sample) -> Self {
         Self { contender: contender.into(), sample, passes: 1, rounds: Vec::new() }
+    }
+
+    /// The same entry, with something to be done before the clock starts.
+    pub fn before_each_sample(mut self, before: impl Fn() + 'static) -> Self {
+        let mut sample = self.sample;
+        self.sample = Box::new(move |passes| {
+            before();
+            sample(passes)
+        });
+        self
     }
 
     /// Finds out how many passes take about as long as a sample shall.
@@ -69,18 +79,26 @@ impl Quartiles {
     }
 }
 
-/// Measures all entries of all tasks: one sample each a round, and from round to round another one first.
-pub fn measure(tasks: &mut [&mut [Entry]], rounds: usize, target: Duration, progress: impl Fn(usize)) {
-    for entry in tasks.iter_mut().flat_map(|entries| entries.iter_mut()) {
-        entry.calibrate(target);
-    }
-    for round in 0..rounds {
-        for entries in tasks.iter_mut().filter(|entries| !entries.is_empty()) {
+/// Measures all entries of all tasks for about so long: one sample each a round, and from round to round another one
+/// first.
+pub fn measure<'t>(
+    tasks: impl IntoIterator<Item = &'t mut Vec<Entry>>,
+    duration: Duration,
+    sample: Duration,
+    progress: impl Fn(usize),
+) {
+    const FEWEST: usize = 5;
+    let mut tasks: Vec<_> = tasks.into_iter().filter(|entries| !entries.is_empty()).collect();
+    let start = Instant::now();
+    tasks.iter_mut().flat_map(|entries| entries.iter_mut()).for_each(|entry| entry.calibrate(sample));
+    let mut round = 0;
+    while round < FEWEST || start.elapsed() < duration {
+        for entries in &mut tasks {
             let first = round % entries.len();
-            let (after, before) = (first..entries.len(), 0..first);
-            after.chain(before).for_each(|index| entries[index].measure());
+            (first..entries.len()).chain(0..first).for_each(|index| entries[index].measure());
         }
-        progress(round + 1);
+        round += 1;
+        progress(round);
     }
 }
 
@@ -89,19 +107,20 @@ pub fn timed(mut pass: impl FnMut() + 'static) -> Sample {
     Box::new(move |passes| time(passes, &mut pass))
 }
 
-/// Times what `pass` does after what `prepare` does, which has to come first each time: both, less `prepare` alone.
+/// Times a loop of so many passes.
+pub fn timed_loop(mut passes_of: impl FnMut(u64) + 'static) -> Sample {
+    Box::new(move |passes| time(1, || passes_of(passes)))
+}
+
+/// Times what cannot be done again and again without something before it: both, less what comes before alone.
 pub fn timed_beyond<S: 'static>(
     mut state: S,
-    prepare: impl Fn(&mut S) + 'static,
-    pass: impl Fn(&mut S) + 'static,
+    before: impl Fn(&mut S) + 'static,
+    both: impl Fn(&mut S) + 'static,
 ) -> Sample {
     Box::new(move |passes| {
-        let alone = time(passes, || prepare(&mut state));
-        let both = time(passes, || {
-            prepare(&mut state);
-            pass(&mut state);
-        });
-        both.saturating_sub(alone)
+        let alone = time(passes, || before(&mut state));
+        time(passes, || both(&mut state)).saturating_sub(alone)
     })
 }
 
