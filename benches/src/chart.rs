@@ -74,9 +74,9 @@ pub fn svg(results: &Results) -> String {
 
 /// Where a ratio lies.
 fn place(ratio: f64) -> f64 {
-    let half = (WIDTH - LABELS) / 2.0 - 30.0;
+    let half = (WIDTH - LABELS) / 2.0 - 40.0;
     let doublings = ratio.log2().clamp(-DOUBLINGS, DOUBLINGS);
-    LABELS + 30.0 + half + doublings / DOUBLINGS * half
+    LABELS + 40.0 + half + doublings / DOUBLINGS * half
 }
 
 fn escaped(text: &str) -> String {

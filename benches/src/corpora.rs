@@ -85,12 +85,12 @@ pub fn response_to_write() -> Corpus {
     Corpus::of_heads("response", [response::text()])
 }
 
-/// A request head of about this many bytes, of fields of some 60 bytes each.
+/// A request head of about this many bytes, of fields of some hundred bytes each.
 pub fn head_of(size: usize) -> Corpus {
     let mut head = String::from("GET /pieces HTTP/1.1\r\nHost: www.example.org\r\n");
     let mut rng = Rng::with_seed(SEED);
     while head.len() < size {
-        let value = word(&mut rng, URL_SAFE, 38..=58);
+        let value = word(&mut rng, URL_SAFE, 80..=100);
         write!(head, "X-Piece-{}: {value}\r\n", rng.u32(100..1000)).unwrap();
     }
     head.push_str("\r\n");

@@ -88,11 +88,15 @@ mod x86 {
     /// Looked up by the high half of a byte: its row's bit.
     const ROWS: [u8; 16] = [1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0];
 
-    /// The last bytes, filled up with what counts as nothing.
-    fn filled_up(tail: &[u8]) -> [u8; 64] {
+    /// The last 64 bytes, or as many as there are behind what counts as nothing; and which of them are the tail.
+    fn last_block(bytes: &[u8], tail: usize) -> ([u8; 64], u64) {
+        let there = !0 << (64 - tail);
+        if let Some(block) = bytes.last_chunk() {
+            return (*block, there);
+        }
         let mut block = [b' '; 64];
-        block[..tail.len()].copy_from_slice(tail);
-        block
+        block[64 - tail..].copy_from_slice(bytes);
+        (block, there)
     }
 
     #[target_feature(enable = "avx2,popcnt")]
@@ -112,19 +116,20 @@ mod x86 {
             (!_mm256_movemask_epi8(no_tchar) as u32, _mm256_movemask_epi8(control) as u32)
         };
         let (mut tchars, mut controls) = (0, 0);
-        let mut block = |block: &[u8; 64]| {
+        let mut block = |block: &[u8; 64], there: u64| {
             // SAFETY: two halves of 32 bytes each.
             let (first, second) = unsafe {
                 (_mm256_loadu_si256(block.as_ptr().cast()), _mm256_loadu_si256(block.as_ptr().add(32).cast()))
             };
             let ((tchar, control), (tchar_2, control_2)) = (half(first), half(second));
-            tchars ^= u64::from(tchar) | u64::from(tchar_2) << 32;
-            controls += (u64::from(control) | u64::from(control_2) << 32).count_ones();
+            tchars ^= (u64::from(tchar) | u64::from(tchar_2) << 32) & there;
+            controls += ((u64::from(control) | u64::from(control_2) << 32) & there).count_ones();
         };
         let (blocks, tail) = bytes.as_chunks();
-        blocks.iter().for_each(&mut block);
+        blocks.iter().for_each(|bytes| block(bytes, !0));
         if !tail.is_empty() {
-            block(&filled_up(tail));
+            let (bytes, there) = last_block(bytes, tail.len());
+            block(&bytes, there);
         }
         (tchars, controls)
     }

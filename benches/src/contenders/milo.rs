@@ -21,7 +21,7 @@ pub struct Messages {
     parser: Parser,
     aim: Aim,
     step: usize,
-    content: usize,
+    found: usize,
 }
 
 impl Messages {
@@ -36,7 +36,7 @@ impl Messages {
             Aim::Head => HEAD_EVENTS,
             Aim::Content => EVENT_ACTIVE_ON_DATA,
         };
-        Self { parser, aim, step, content: 0 }
+        Self { parser, aim, step, found: 0 }
     }
 
     /// Takes the events of the last call: `each` gets the kind and the length.
@@ -60,30 +60,35 @@ impl Messages {
     }
 }
 
+impl Messages {
+    /// Field names, or bytes of content, among the events of the last call.
+    fn found_now(&self) -> usize {
+        let mut found = 0;
+        self.events(|kind, length| {
+            found += match self.aim {
+                Aim::Head => usize::from(kind == EVENT_HEADER_NAME),
+                Aim::Content if kind == EVENT_DATA => black_box(length),
+                Aim::Content => 0,
+            }
+        });
+        found
+    }
+}
+
 impl Reader for Messages {
     fn read(&mut self, message: &[u8]) -> bool {
         self.parser.reset(false);
         self.parser.continue_without_data = false;
-        self.content = 0;
+        self.found = 0;
         for piece in message.chunks(self.step) {
-            let mut rest = piece;
-            loop {
-                let consumed = self.parser.parse(rest.as_ptr(), rest.len());
-                black_box(self.parser.events);
-                if self.parser.state == STATE_ERROR {
-                    return false;
-                }
-                if self.aim == Aim::Head {
-                    break;
-                }
-                let mut content = 0;
-                self.events(|kind, length| content += if kind == EVENT_DATA { black_box(length) } else { 0 });
-                self.content += content;
-                rest = rest.get(consumed..).unwrap_or_default();
-                // Its events are full, or it keeps the rest.
-                if rest.is_empty() || self.parser.manage_unconsumed {
-                    break;
-                }
+            self.parser.parse(piece.as_ptr(), piece.len());
+            black_box(self.parser.events);
+            // The next call overwrites the events. Those of a whole head stay where they are, as with everybody else.
+            if self.parser.manage_unconsumed {
+                self.found += self.found_now();
+            }
+            if self.parser.state == STATE_ERROR {
+                return false;
             }
         }
         match self.aim {
@@ -93,13 +98,6 @@ impl Reader for Messages {
     }
 
     fn found(&self) -> usize {
-        match self.aim {
-            Aim::Head => {
-                let mut fields = 0;
-                self.events(|kind, _| fields += usize::from(kind == EVENT_HEADER_NAME));
-                fields
-            }
-            Aim::Content => self.content,
-        }
+        if self.parser.manage_unconsumed { self.found } else { self.found_now() }
     }
 }
