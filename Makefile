@@ -14,7 +14,7 @@ WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/src/*/*.rs ffi/artifact/src/*.rs)
 
-.PHONY: build run test header docs lint proof capi compat size install uninstall world peers swap-bjoern swap-gunicorn fuzz \
+.PHONY: build run test header docs lint proof capi compat size install uninstall world peers swap-bjoern swap-gunicorn bench bench-quick fuzz \
         fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
@@ -37,6 +37,7 @@ test:
 lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) fmt --manifest-path fuzz/Cargo.toml --check
+	$(CARGO) fmt --manifest-path benches/Cargo.toml --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	$(CARGO) clippy --workspace --all-targets --locked --features compat -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
@@ -106,6 +107,17 @@ fuzz:
 fuzz-smoke:
 	@sh tests/setup.sh
 	sh fuzz/run.sh 20 request response splits chunked encoder connections capi server differential
+
+# httpcore and its peers side by side, for five minutes or for one: target/bench.md and target/bench.svg.
+# make bench ONLY=chunks does the tasks whose name has that in it.
+BENCH_SECONDS ?= 300
+ONLY ?=
+bench:
+	@$(MAKE) --no-print-directory $(LIB)
+	sh benches/run.sh $(BENCH_SECONDS) "$(ONLY)"
+
+bench-quick:
+	@$(MAKE) --no-print-directory bench BENCH_SECONDS=50
 
 clean:
 	$(CARGO) clean

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Fetches, builds and runs the benchmark; target/release/libhttpcore.a has to be there.
+#
+#     benches/run.sh SECONDS [TEXT]
+#
+# BENCH_RUSTFLAGS="--cfg httpcore_scan_force" makes each level of instructions a contender of its own.
+set -eu
+cd "$(dirname "$0")/.."
+
+sources=$PWD/target/bench-sources
+from_c=$PWD/target/bench-from-c.so
+sh benches/fetch.sh "$sources"
+# One shared object that hides the library in it: the benchmark has the same names in its own copy.
+${CC:-cc} -O3 -shared -fPIC -fvisibility=hidden -Iinclude -o "$from_c" benches/c/from_c.c target/release/libhttpcore.a \
+    -Wl,--exclude-libs,ALL -Wl,-Bsymbolic
+export HTTPCORE_BENCH_SOURCES="$sources" HTTPCORE_BENCH_FROM_C="$from_c"
+RUSTFLAGS="${RUSTFLAGS:-} ${BENCH_RUSTFLAGS:-}" ${CARGO:-cargo} build --release --locked --quiet \
+    --manifest-path benches/Cargo.toml --target-dir target/bench
+exec target/bench/release/httpcore-bench --seconds "$1" --only "${2:-}" --to target
