@@ -14,7 +14,7 @@ WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/src/*/*.rs ffi/artifact/src/*.rs)
 
-.PHONY: build run test header docs lint proof capi compat swap-gunicorn size install uninstall world fuzz fuzz-smoke clean
+.PHONY: build run test header docs lint proof capi compat swap-gunicorn swap-xs size install uninstall world fuzz fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
 
@@ -67,6 +67,9 @@ compat:
 # Published programs with httpcore in the place of the parser they were written for, and their own tests. Need a network.
 swap-gunicorn:
 	sh tests/swap/gunicorn_h1c.sh
+
+swap-xs:
+	sh tests/swap/parser_xs.sh
 
 size:
 	sh ffi/tests/size.sh
