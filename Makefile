@@ -14,8 +14,8 @@ WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/src/*/*.rs ffi/artifact/src/*.rs)
 
-.PHONY: build run test header docs lint proof capi compat size install uninstall world peers swap-bjoern swap-gunicorn bench bench-quick fuzz \
-        fuzz-smoke clean
+.PHONY: build run test header docs lint proof capi compat size install uninstall world peers swap-bjoern swap-gunicorn \
+        swap-xs bench bench-quick fuzz fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
 
@@ -71,6 +71,9 @@ compat:
 # Published programs with httpcore in the place of the parser they were written for, and their own tests. Need a network.
 swap-gunicorn:
 	sh tests/swap/gunicorn_h1c.sh
+
+swap-xs:
+	sh tests/swap/parser_xs.sh
 
 size:
 	sh ffi/tests/size.sh

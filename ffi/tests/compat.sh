@@ -20,6 +20,9 @@ CARGO_TARGET_DIR=$target cargo rustc --quiet --profile checked --locked -p httpc
 CARGO_TARGET_DIR=$target cargo build --quiet --release --locked -p httpcore-artifact --features compat
 checked=$target/checked/libhttpcore.a
 
+CARGO_TARGET_DIR=$target cargo test --quiet --locked --features compat --test historical >/dev/null ||
+    fail "what the tokenizer tolerates is not what it should"
+
 run() { # run NAME FLAG...: the test of include/compat/NAME
     name=$1
     source=ffi/tests/c/compat_$name.c
