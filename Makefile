@@ -29,7 +29,7 @@ test:
 	@sh tests/setup.sh test
 	@$(MAKE) --no-print-directory lint
 	$(CARGO) test --workspace --locked
-	$(CARGO) test --locked --features compat --test drop_in --test historical
+	$(CARGO) test --locked --features compat --test drop_in
 	@$(MAKE) --no-print-directory build proof capi compat size
 	sh tests/readme.sh
 	$(PYTHON) tests/server.py $(SERVER)
