@@ -323,7 +323,7 @@ fn field_lines(section: &[u8]) -> Fields {
         .collect()
 }
 
-// Where http-net differs on purpose; see also `differential.rs`.
+// Where http-net differs on purpose; see also `differential/rows.rs`.
 
 /// What http-net refuses and the encoder writes: its error, why, and when.
 type Exception = (HttpError, &'static str, fn(&Message) -> bool);

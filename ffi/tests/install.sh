@@ -66,28 +66,28 @@ try_all() {
 }
 
 none_left() {
-    left=$(find "$scratch/root" ! -type d)
+    left=$(find "$scratch/tree" ! -type d)
     [ -z "$left" ] || fail "uninstall leaves $left"
-    [ -z "$(find "$scratch/root" -name httpcore)" ] || fail "uninstall leaves a directory"
+    [ -z "$(find "$scratch/tree" -name httpcore)" ] || fail "uninstall leaves a directory"
 }
 
-mkdir "$scratch/root"
-export PREFIX="$scratch/root/opt"
+mkdir "$scratch/tree"
+export PREFIX="$scratch/tree/opt"
 sh ffi/install.sh install
-[ "$(find "$scratch/root" ! -type d | wc -l)" = 8 ] || fail "other files than expected: $(find "$scratch/root" ! -type d)"
+[ "$(find "$scratch/tree" ! -type d | wc -l)" = 8 ] || fail "other files than expected: $(find "$scratch/tree" ! -type d)"
 try_all "$PREFIX" "$PREFIX/lib" "$PREFIX/include" "$PREFIX"
 # All of it may be moved.
-mv "$scratch/root/opt" "$scratch/root/moved"
-moved=$scratch/root/moved
+mv "$scratch/tree/opt" "$scratch/tree/moved"
+moved=$scratch/tree/moved
 try_all "$moved" "$moved/lib" "$moved/include" "$moved"
-mv "$moved" "$scratch/root/opt"
+mv "$moved" "$scratch/tree/opt"
 # What is not ours stays.
 touch "$PREFIX/lib/libother.a"
 sh ffi/install.sh uninstall
 rm "$PREFIX/lib/libother.a"
 none_left
 
-export PREFIX=/usr LIBDIR=/usr/lib/somewhere INCLUDEDIR=/usr/include/httpcore-1 DESTDIR="$scratch/root/stage"
+export PREFIX=/usr LIBDIR=/usr/lib/somewhere INCLUDEDIR=/usr/include/httpcore-1 DESTDIR="$scratch/tree/stage"
 sh ffi/install.sh install
 grep -q "$scratch" -r "$DESTDIR" && fail "DESTDIR is in an installed file"
 try_all "$DESTDIR/usr" "$DESTDIR$LIBDIR" "$DESTDIR$INCLUDEDIR" "$DESTDIR$LIBDIR/cmake/httpcore"

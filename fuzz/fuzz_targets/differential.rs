@@ -1,7 +1,7 @@
 //! httparse and http-net as oracles: the comparison of the test of that name, on what the fuzzer finds.
 #![no_main]
 
-#[path = "../../tests/differential.rs"]
+#[path = "../../tests/differential/main.rs"]
 #[allow(dead_code, unused_imports)]
 mod differential;
 

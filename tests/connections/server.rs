@@ -1,305 +1,9 @@
-//! Exchanges, step by step, on each side of a connection: what is read and written, and what is to be done next. Every
-//! transition that `docs/connection.md` draws is taken.
+//! Scripts of the server's side.
 
-use httpcore::{
-    BodyLength, ClientConnection, Error, ErrorKind, Event, Head, Limits, Method, Next, Pair, RequestHead, ResponseHead,
-    SendError, ServerConnection, StatusCode, Step,
-};
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::fmt::Debug;
-
-type Server = ServerConnection<16>;
-type Client = ClientConnection<16>;
-type Sent = Result<usize, SendError>;
-
-use Next::{Close, Drain, HandOver, Read, SendContent, SendContinue, SendHead};
-
-/// What both sides have in common.
-trait Side: Clone + Debug {
-    const NAME: &'static str;
-    fn next(&self) -> Next;
-    fn receive(&mut self, buf: &[u8]) -> Result<Step, Error>;
-    fn receive_eof(&mut self) -> Result<Event, Error>;
-    fn head<'a>(&'a self, head: &'a [u8]) -> Option<Head<'a>>;
-    fn position(&self) -> u64;
-}
-
-macro_rules! side {
-    ($side:ident $name:literal) => {
-        impl Side for $side {
-            const NAME: &'static str = $name;
-
-            fn next(&self) -> Next {
-                (**self).next()
-            }
-
-            fn receive(&mut self, buf: &[u8]) -> Result<Step, Error> {
-                $side::receive(self, buf)
-            }
-
-            fn receive_eof(&mut self) -> Result<Event, Error> {
-                (**self).receive_eof()
-            }
-
-            fn head<'a>(&'a self, head: &'a [u8]) -> Option<Head<'a>> {
-                $side::head(self, head)
-            }
-
-            fn position(&self) -> u64 {
-                (**self).position()
-            }
-        }
-    };
-}
-
-side!(Server "Server");
-side!(Client "Client");
-
-thread_local! {
-    /// From which phase to which one the scripts of this thread have come, on each side.
-    static TAKEN: RefCell<BTreeSet<(&'static str, String, String)>> = RefCell::default();
-}
-
-/// One side of a connection, and what has arrived there and is not consumed.
-struct Script<S> {
-    side: S,
-    buffer: Vec<u8>,
-}
-
-fn server(arrived: impl AsRef<[u8]>) -> Script<Server> {
-    server_with(Limits::DEFAULT, arrived)
-}
-
-fn server_with(limits: Limits, arrived: impl AsRef<[u8]>) -> Script<Server> {
-    Script { side: Server::new(limits), buffer: arrived.as_ref().to_vec() }
-}
-
-fn client() -> Script<Client> {
-    Script { side: Client::new(Limits::DEFAULT), buffer: Vec::new() }
-}
-
-impl<S: Side> Script<S> {
-    fn phase(&self) -> String {
-        let shown = format!("{:?}", self.side);
-        let (_, rest) = shown.split_once("phase: ").expect("a phase is shown");
-        rest.split(|other: char| !other.is_alphanumeric()).next().unwrap().to_owned()
-    }
-
-    fn took_step(&self, from: String, next: Next, what: &str) {
-        TAKEN.with_borrow_mut(|taken| taken.insert((S::NAME, from, self.phase())));
-        assert_eq!(self.side.next(), next, "next after {what}");
-    }
-
-    fn arrives(&mut self, bytes: impl AsRef<[u8]>) -> &mut Self {
-        self.buffer.extend(bytes.as_ref());
-        self
-    }
-
-    /// One call of `receive`.
-    fn gives(&mut self, expected: &str, next: Next) -> &mut Self {
-        let from = self.phase();
-        let found = match self.side.receive(&self.buffer) {
-            Err(error) => error.kind().name().to_owned(),
-            Ok(step) => {
-                let text = |range: std::ops::Range<usize>| self.buffer[range].escape_ascii().to_string();
-                let found = match step.event {
-                    Event::NeedData => "more".to_owned(),
-                    Event::Head => {
-                        let head = self.side.head(&self.buffer[..step.consumed]).expect("a head");
-                        match head.status() {
-                            Some(status) => format!("head {status}"),
-                            None => format!("head {:?} {}", head.method().unwrap(), head.raw_target().escape_ascii()),
-                        }
-                    }
-                    Event::Content(range) if range.len() > 99 => format!("content of {}", range.len()),
-                    Event::Content(range) => format!("content {}", text(range)),
-                    Event::Trailer { name, value } => format!("trailer {}: {}", text(name), text(value)),
-                    Event::End => "end".to_owned(),
-                    Event::Upgraded => "upgraded".to_owned(),
-                    other => format!("{other:?}"),
-                };
-                self.buffer.drain(..step.consumed);
-                found
-            }
-        };
-        assert_eq!(found, expected);
-        self.took_step(from, next, expected);
-        self
-    }
-
-    fn all_give(&mut self, expected: &[&str], next: Next) -> &mut Self {
-        let (last, first) = expected.split_last().unwrap();
-        for event in first {
-            let next = match (*event, self.side.next()) {
-                ("end", _) => SendHead,
-                (_, other) => other,
-            };
-            self.gives(event, next);
-        }
-        self.gives(last, next)
-    }
-
-    fn ends(&mut self, expected: Result<Event, ErrorKind>, next: Next) -> &mut Self {
-        let from = self.phase();
-        let found = self.side.receive_eof();
-        assert_eq!(found.map_err(|error| error.kind()), expected);
-        self.took_step(from, next, "the end of the input");
-        self
-    }
-
-    fn writes(&mut self, write: impl FnOnce(&mut S, &mut [u8]) -> Sent, expected: &str, next: Next) -> &mut Self {
-        let from = self.phase();
-        let mut out = [0; 512];
-        let length = write(&mut self.side, &mut out).unwrap_or_else(|error| panic!("{expected:?}: {error}"));
-        assert_eq!(out[..length].escape_ascii().to_string(), expected.as_bytes().escape_ascii().to_string());
-        self.took_step(from, next, expected);
-        self
-    }
-
-    /// Nothing changes by what is refused.
-    fn refuses(&mut self, write: impl FnOnce(&mut S, &mut [u8]) -> Sent, error: SendError) -> &mut Self {
-        let before = format!("{:?}", self.side);
-        assert_eq!(write(&mut self.side, &mut [0; 512]), Err(error));
-        assert_eq!(format!("{:?}", self.side), before, "after {error:?}");
-        self
-    }
-
-    /// Content that is not as long as it was said to be.
-    fn breaks(&mut self, write: impl FnOnce(&mut S, &mut [u8]) -> Sent) -> &mut Self {
-        let from = self.phase();
-        assert_eq!(write(&mut self.side, &mut [0; 512]), Err(SendError::ContentLength));
-        self.took_step(from, Close, "a wrong length");
-        self
-    }
-
-    /// Nothing more is read, whatever comes.
-    fn is_closed(&mut self) {
-        for _ in 0..2 {
-            self.arrives("GET / HTTP/1.1\r\nHost: a\r\n\r\n").arrives("HTTP/1.1 200 OK\r\n\r\n");
-            match self.side.receive(&self.buffer) {
-                Ok(step) => assert_eq!(step, Step { consumed: self.buffer.len(), event: Event::NeedData }),
-                Err(error) => assert_eq!(self.side.receive(b""), Err(error)),
-            }
-            assert_eq!(self.side.next(), Close);
-        }
-        let _ = self.side.receive_eof();
-        assert_eq!(self.side.next(), Close);
-    }
-
-    fn holds(&mut self, rest: &str) -> &mut Self {
-        assert_eq!(self.buffer.escape_ascii().to_string(), rest.as_bytes().escape_ascii().to_string());
-        self
-    }
-}
-
-// What a server writes.
-
-fn status(code: u16) -> StatusCode {
-    StatusCode::new(code).unwrap()
-}
-
-/// A head whose content has this length, or none that is known.
-fn head(code: u16, length: impl Into<Option<u64>>) -> impl Fn(&mut Server, &mut [u8]) -> Sent {
-    let head = ResponseHead { length: length.into(), ..ResponseHead::new(status(code)) };
-    move |server, out| server.send_head(&head, [], out)
-}
-
-fn closing(code: u16) -> impl Fn(&mut Server, &mut [u8]) -> Sent {
-    let head = ResponseHead { length: Some(0), close: true, ..ResponseHead::new(status(code)) };
-    move |server, out| server.send_head(&head, [], out)
-}
-
-fn switching(server: &mut Server, out: &mut [u8]) -> Sent {
-    server.send_head(&ResponseHead::new(status(101)), [(&b"Upgrade"[..], &b"x"[..])], out)
-}
-
-fn whole(code: u16, content: &str) -> impl Fn(&mut Server, &mut [u8]) -> Sent {
-    move |server, out| server.send_response(&ResponseHead::new(status(code)), [], content.as_bytes(), out)
-}
-
-fn content(piece: &str) -> impl Fn(&mut Server, &mut [u8]) -> Sent {
-    move |server, out| server.send_content_copied(piece.as_bytes(), out)
-}
-
-fn framing(length: u64) -> impl Fn(&mut Server, &mut [u8]) -> Sent {
-    move |server, out| server.send_content(length, out).map(|framed| framed.before)
-}
-
-fn end(server: &mut Server, out: &mut [u8]) -> Sent {
-    server.send_end([], out)
-}
-
-fn proceed(server: &mut Server, out: &mut [u8]) -> Sent {
-    server.send_continue(out)
-}
-
-/// The error that the request has.
-fn report(server: &mut Server, out: &mut [u8]) -> Sent {
-    let error = server.error().expect("an error");
-    server.send_error(&error, None, out)
-}
-
-fn refusal(code: u16) -> impl Fn(&mut Server, &mut [u8]) -> Sent {
-    move |server, out| server.send_refusal(status(code), None, b"no\n", out)
-}
-
-// What a client writes.
-
-const HOST: Pair<'static> = (b"Host", b"a");
-
-fn ask(method: Method<'static>, content: BodyLength) -> impl Fn(&mut Client, &mut [u8]) -> Sent {
-    ask_with(method, content, &[HOST])
-}
-
-fn ask_with(
-    method: Method<'static>,
-    content: BodyLength,
-    fields: &'static [Pair<'static>],
-) -> impl Fn(&mut Client, &mut [u8]) -> Sent {
-    let target = if method == Method::CONNECT { &b"a:1"[..] } else { b"/" };
-    let head = RequestHead { content, ..RequestHead::new(method, target) };
-    move |client, out| client.send_head(&head, fields.iter().copied(), out)
-}
-
-fn get(client: &mut Client, out: &mut [u8]) -> Sent {
-    client.send_request(&RequestHead::new(Method::GET, b"/"), [HOST], b"", out)
-}
-
-fn ask_content(piece: &str) -> impl Fn(&mut Client, &mut [u8]) -> Sent {
-    move |client, out| client.send_content_copied(piece.as_bytes(), out)
-}
-
-fn ask_end(client: &mut Client, out: &mut [u8]) -> Sent {
-    client.send_end([], out)
-}
-
-const GET: &str = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-const POST: &str = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n";
-const CHUNKED: &str = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
-const WAITING: &str = "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n";
-const UPGRADE: &str = "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n";
-const CONNECT: &str = "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n";
-
-const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
-const LAST: &str = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-const LAST2: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n";
-const EMPTY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-const STREAM: &str = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-const CONTINUE: &str = "HTTP/1.1 100 Continue\r\n\r\n";
-const HINTS: &str = "HTTP/1.1 103 Early Hints\r\n\r\n";
-const SWITCH: &str = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n";
-const TUNNEL: &str = "HTTP/1.1 200 OK\r\n\r\n";
-
-const CLOSED: Result<Event, ErrorKind> = Ok(Event::Closed);
-/// The end of the message, which was not told yet.
-const TOLD: Result<Event, ErrorKind> = Ok(Event::End);
-const INCOMPLETE: Result<Event, ErrorKind> = Err(ErrorKind::Incomplete);
-
-// The server's side.
+use super::*;
 
 #[test]
-fn a_server_keeps_the_connection() {
+pub(super) fn a_server_keeps_the_connection() {
     let mut server = server("");
     assert_eq!(server.side.next(), Read);
     server.gives("more", Read).arrives(GET).gives("head GET /", Read).gives("end", SendHead);
@@ -316,7 +20,7 @@ fn a_server_keeps_the_connection() {
 }
 
 #[test]
-fn a_server_closes_when_asked_to() {
+pub(super) fn a_server_closes_when_asked_to() {
     for (request, answer) in [
         ("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", LAST),
         ("GET / HTTP/1.0\r\n\r\n", LAST),
@@ -341,7 +45,7 @@ fn a_server_closes_when_asked_to() {
 }
 
 #[test]
-fn pipelined_requests_wait_for_their_turn() {
+pub(super) fn pipelined_requests_wait_for_their_turn() {
     let second = "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello";
     let third = "\r\nGET /3 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     let all = [GET, second, third, "left"].concat();
@@ -379,7 +83,7 @@ fn pipelined_requests_wait_for_their_turn() {
 }
 
 #[test]
-fn continue_is_sent_on_demand() {
+pub(super) fn continue_is_sent_on_demand() {
     let mut server = server(WAITING);
     server.refuses(proceed, SendError::OutOfOrder);
     server.gives("head POST /", Read).gives("more", SendContinue).gives("more", SendContinue);
@@ -439,7 +143,7 @@ fn a_final_status_instead_of_continue_closes() {
 }
 
 #[test]
-fn an_early_response_drains_what_is_left() {
+pub(super) fn an_early_response_drains_what_is_left() {
     const MOST: u32 = 64 << 10;
     let mut server = server(POST);
     server.gives("head POST /", Read).writes(head(200, 2), OK, SendContent);
@@ -460,7 +164,7 @@ fn an_early_response_drains_what_is_left() {
 }
 
 #[test]
-fn an_early_response_closes_when_too_much_is_left() {
+pub(super) fn an_early_response_closes_when_too_much_is_left() {
     let post = |length: u64| format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n");
     let mut most = server(post(64 << 10));
     most.gives("head POST /", Read).writes(whole(200, ""), EMPTY, Drain { at_most: 64 << 10 });
@@ -492,7 +196,7 @@ fn an_early_response_closes_when_too_much_is_left() {
 }
 
 #[test]
-fn errors_behind_an_early_response_close() {
+pub(super) fn errors_behind_an_early_response_close() {
     let mut answering = server(CHUNKED);
     answering.gives("head POST /", Read).writes(head(200, 2), OK, SendContent);
     answering.arrives("x\r\n").gives("CHUNK_SIZE", Close).gives("CHUNK_SIZE", Close);
@@ -503,7 +207,7 @@ fn errors_behind_an_early_response_close() {
 }
 
 #[test]
-fn an_upgrade() {
+pub(super) fn an_upgrade() {
     let mut server = server([UPGRADE, "raw"].concat());
     server.refuses(switching, SendError::OutOfOrder);
     server.gives("head GET /", Read).refuses(switching, SendError::Status).gives("end", SendHead);
@@ -619,7 +323,7 @@ fn answer_to_error(server: &Server) -> String {
 }
 
 #[test]
-fn errors_in_the_content_are_answered() {
+pub(super) fn errors_in_the_content_are_answered() {
     for (name, chunks) in
         [("CHUNK_SIZE", "x"), ("CONTENT_TOO_LONG", "2\r\nhi\r\n3\r\n"), ("TRAILER_FORBIDDEN", "0\r\nHost: a\r\n\r\n")]
     {
@@ -640,7 +344,7 @@ fn errors_in_the_content_are_answered() {
 
 /// An answer of the application's own closes all the same.
 #[test]
-fn errors_are_answered_by_the_application() {
+pub(super) fn errors_are_answered_by_the_application() {
     let mut server = server("GET / HTTP/1.1\r\n\r\n");
     server.gives("HOST_MISSING", SendHead).writes(head(200, 2), LAST2, SendContent);
     server.writes(content("hi"), "hi", SendContent).writes(end, "", Close).gives("HOST_MISSING", Close).is_closed();
@@ -744,7 +448,7 @@ fn one_response_to_each_request() {
 }
 
 #[test]
-fn content_that_is_not_as_long_as_declared_closes() {
+pub(super) fn content_that_is_not_as_long_as_declared_closes() {
     let begun = || {
         let mut server = server(GET);
         server.all_give(&["head GET /", "end"], SendHead).writes(head(200, 2), OK, SendContent);
@@ -764,7 +468,7 @@ fn content_that_is_not_as_long_as_declared_closes() {
 }
 
 #[test]
-fn a_client_that_has_closed_its_side() {
+pub(super) fn a_client_that_has_closed_its_side() {
     // Before a request.
     server("").ends(CLOSED, Close).is_closed();
     // Inside one.
@@ -822,315 +526,5 @@ fn the_place_of_an_error_lies_in_the_buffer() {
         let mut server = Server::new(Limits::DEFAULT);
         let error = server.receive(request.as_bytes()).unwrap_err();
         assert_eq!((error.offset(), error.offset() - Side::position(&server)), (at, at), "{request:?}");
-    }
-}
-
-// The client's side.
-
-#[test]
-fn a_client_keeps_the_connection() {
-    let mut client = client();
-    assert_eq!(client.side.next(), SendHead);
-    client.gives("more", SendHead).writes(get, GET, Read).gives("more", Read);
-    client.arrives("HTTP/1.1 200").gives("more", Read).arrives(" OK\r\nContent-Length: 2\r\n\r\nhi");
-    client.all_reads(&["head 200", "content hi"]).gives("end", SendHead).gives("more", SendHead);
-    // Interim responses, before and behind the end of the request.
-    let sent = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
-    client.writes(ask(Method::POST, BodyLength::Chunked), sent, SendContent).arrives(HINTS);
-    client.gives("head 103", SendContent).gives("end", SendContent).gives("more", SendContent);
-    client.writes(ask_content("hi"), "2\r\nhi\r\n", SendContent).writes(ask_end, "0\r\n\r\n", Read);
-    client.arrives([HINTS, CONTINUE, STREAM, "2\r\nhi\r\n0\r\nX: y\r\n\r\n"].concat());
-    client.all_reads(&["head 103", "end", "head 100", "end", "head 200", "content hi", "trailer X: y"]);
-    client.gives("end", SendHead).writes(get, GET, Read).arrives("HTTP/1.1 304 Not Modified\r\n\r\n");
-    client.all_reads(&["head 304"]).gives("end", SendHead).ends(CLOSED, Close).is_closed();
-}
-
-impl Script<Client> {
-    /// Events behind which there is more to read.
-    fn all_reads(&mut self, events: &[&str]) -> &mut Self {
-        for event in events {
-            self.gives(event, Read);
-        }
-        self
-    }
-}
-
-#[test]
-fn a_client_sends_one_request_at_a_time() {
-    let mut client = client();
-    client.refuses(ask_content("x"), SendError::OutOfOrder).refuses(ask_end, SendError::OutOfOrder);
-    client.refuses(ask_with(Method::GET, BodyLength::None, &[]), SendError::Host);
-    client.refuses(ask(Method::GET, BodyLength::UntilClose), SendError::ContentNotAllowed);
-    client.writes(ask(Method::GET, BodyLength::None), GET, SendContent).refuses(get, SendError::OutOfOrder);
-    client.refuses(ask_content("x"), SendError::ContentNotAllowed).writes(ask_end, "", Read);
-    client.refuses(get, SendError::OutOfOrder).refuses(ask_end, SendError::OutOfOrder);
-    client.arrives([OK, "h"].concat()).all_reads(&["head 200", "content h"]).refuses(get, SendError::OutOfOrder);
-    client.arrives("i").all_reads(&["content i"]).gives("end", SendHead).writes(get, GET, Read);
-}
-
-#[test]
-fn a_client_closes_when_told_to() {
-    for response in [
-        LAST,
-        "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n",
-        "HTTP/1.1 204 No Content\r\nConnection: x, CLOSE\r\n\r\n",
-    ] {
-        let mut client = client();
-        client.writes(get, GET, Read).arrives(response);
-        client.gives(&format!("head {}", &response[9..12]), Read).gives("end", Close);
-        client.refuses(get, SendError::OutOfOrder).is_closed();
-    }
-    // Or said so itself.
-    let mut own = client();
-    let close = |client: &mut Client, out: &mut [u8]| {
-        client.send_request(&RequestHead { close: true, ..RequestHead::new(Method::GET, b"/") }, [HOST], b"", out)
-    };
-    own.writes(close, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", Read).arrives(EMPTY);
-    own.all_reads(&["head 200"]).gives("end", Close).is_closed();
-    let mut old = client();
-    old.writes(get, GET, Read);
-    old.arrives("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n");
-    old.all_reads(&["head 200"]).gives("end", SendHead);
-}
-
-#[test]
-fn a_client_waits_for_continue() {
-    const WAITS: &[Pair<'_>] = &[HOST, (b"Expect", b"100-Continue")];
-    let sent = "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n";
-    let mut client = client();
-    client.writes(ask_with(Method::POST, BodyLength::Length(2), WAITS), sent, Read).gives("more", Read);
-    client.arrives(CONTINUE).gives("head 100", SendContent).gives("end", SendContent);
-    client.writes(ask_content("hi"), "hi", SendContent).writes(ask_end, "", Read);
-    client.arrives(EMPTY).all_reads(&["head 200"]).gives("end", SendHead);
-    // It may go on without.
-    client.writes(ask_with(Method::POST, BodyLength::Length(2), WAITS), sent, Read);
-    client.side.send_content(2, &mut []).unwrap();
-    client.writes(ask_end, "", Read).arrives([CONTINUE, EMPTY].concat());
-    client.all_reads(&["head 100", "end", "head 200"]).gives("end", SendHead);
-    // A final answer comes instead: then the content is not asked for.
-    client.writes(ask_with(Method::POST, BodyLength::Length(2), WAITS), sent, Read).arrives(EMPTY);
-    client.gives("head 200", Read).gives("end", Close).refuses(ask_content("hi"), SendError::OutOfOrder).is_closed();
-    // Without content there is nothing to wait for.
-    let none = "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\n\r\n";
-    self::client().writes(ask_with(Method::POST, BodyLength::None, WAITS), none, SendContent);
-}
-
-/// Once a client has begun to send its content without 100, it waits no longer: the server waits for the rest.
-#[test]
-fn a_client_that_has_waited_enough() {
-    const WAITS: &[Pair<'_>] = &[HOST, (b"Expect", b"100-continue")];
-    let sent = "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
-    let mut client = client();
-    client.writes(ask_with(Method::POST, BodyLength::Length(2), WAITS), sent, Read);
-    client.writes(ask_content("h"), "h", SendContent).writes(ask_content("i"), "i", SendContent);
-    client.writes(ask_end, "", Read);
-}
-
-#[test]
-fn a_client_switches_protocols() {
-    const OFFERS: &[Pair<'_>] = &[HOST, (b"Upgrade", b"x")];
-    let sent = "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n";
-    let mut switched = client();
-    switched.writes(ask_with(Method::GET, BodyLength::None, OFFERS), sent, SendContent).writes(ask_end, "", Read);
-    switched.arrives([HINTS, SWITCH, "raw"].concat()).all_reads(&["head 103", "end", "head 101"]);
-    switched.gives("end", HandOver).holds("raw").gives("upgraded", HandOver).holds("raw");
-    switched.refuses(get, SendError::OutOfOrder).ends(CLOSED, HandOver);
-    // Declined, and offered no more.
-    let mut declined = client();
-    declined.writes(ask_with(Method::GET, BodyLength::None, OFFERS), sent, SendContent).writes(ask_end, "", Read);
-    declined.arrives(EMPTY).all_reads(&["head 200"]).gives("end", SendHead).writes(get, GET, Read);
-    declined.arrives(SWITCH).gives("UPGRADE_UNASKED", Close).is_closed();
-    // Not before the request is complete.
-    let mut early = client();
-    early.writes(ask_with(Method::GET, BodyLength::None, OFFERS), sent, SendContent).arrives(SWITCH);
-    early.gives("head 101", Read).gives("UPGRADE_UNASKED", Close).is_closed();
-    let mut in_time = client();
-    in_time.writes(ask_with(Method::GET, BodyLength::None, OFFERS), sent, SendContent).arrives(SWITCH);
-    in_time.gives("head 101", Read).writes(ask_end, "", Read).gives("end", HandOver);
-}
-
-#[test]
-fn a_client_connects() {
-    let sent = "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n";
-    let mut tunnel = client();
-    tunnel.writes(ask(Method::CONNECT, BodyLength::None), sent, SendContent).writes(ask_end, "", Read);
-    // Fields that would frame content mean nothing there.
-    tunnel.arrives([OK, "raw"].concat()).all_reads(&["head 200"]).gives("end", HandOver).holds("raw");
-    tunnel.gives("upgraded", HandOver).holds("raw");
-    let mut refused = client();
-    refused.writes(ask(Method::CONNECT, BodyLength::None), sent, SendContent).writes(ask_end, "", Read);
-    refused.arrives("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
-    refused.all_reads(&["head 403", "content no"]).gives("end", Close).is_closed();
-}
-
-#[test]
-fn a_client_knows_what_it_asked() {
-    let mut client = client();
-    let sent = "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n";
-    client.writes(ask(Method::HEAD, BodyLength::None), sent, SendContent).writes(ask_end, "", Read);
-    client.arrives([HINTS, OK].concat()).all_reads(&["head 103", "end", "head 200"]).gives("end", SendHead);
-    client.writes(get, GET, Read).arrives([OK, "hi"].concat()).all_reads(&["head 200", "content hi"]);
-    client.gives("end", SendHead);
-}
-
-#[test]
-fn bytes_that_answer_nothing() {
-    // Before the first request, and behind the last response.
-    let mut first = client();
-    first.arrives(EMPTY).gives("RESPONSE_UNASKED", Close).gives("RESPONSE_UNASKED", Close);
-    first.refuses(get, SendError::OutOfOrder).is_closed();
-    for unasked in [EMPTY, "\r\n", "x"] {
-        let mut later = client();
-        later.writes(get, GET, Read).arrives([EMPTY, unasked].concat()).all_reads(&["head 200"]);
-        later.gives("end", SendHead).gives("RESPONSE_UNASKED", Close).refuses(get, SendError::OutOfOrder).is_closed();
-    }
-}
-
-#[test]
-fn a_response_that_is_wrong_closes() {
-    for (arrived, events) in [
-        ("HTTP/1.1 200 OK\n", &["LINE_END"][..]),
-        ("HTTP/2.0 200\r\n", &["VERSION_UNSUPPORTED"]),
-        (&[STREAM, "x"].concat(), &["head 200", "CHUNK_SIZE"]),
-        (&[CONTINUE, "x"].concat(), &["head 100", "end", "VERSION"]),
-    ] {
-        let mut client = client();
-        client.writes(get, GET, Read).arrives(arrived);
-        let (error, events) = events.split_last().unwrap();
-        client.all_reads(events).gives(error, Close).gives(error, Close).is_closed();
-        assert_eq!(client.side.error().unwrap().status(), None, "nobody answers a response");
-    }
-    let mut sending = client();
-    sending.writes(ask(Method::GET, BodyLength::None), GET, SendContent).arrives("x").gives("VERSION", Close);
-    sending.refuses(ask_end, SendError::OutOfOrder).is_closed();
-    let mut answered = client();
-    answered.writes(ask(Method::GET, BodyLength::None), GET, SendContent).arrives([STREAM, "x"].concat());
-    answered.gives("head 200", Read).gives("CHUNK_SIZE", Close).is_closed();
-}
-
-#[test]
-fn a_response_before_the_request_is_complete() {
-    let sent = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n";
-    let begun = || {
-        let mut client = client();
-        client.writes(ask(Method::POST, BodyLength::Length(5)), sent, SendContent);
-        client.writes(ask_content("he"), "he", SendContent);
-        client
-    };
-    // The request is completed while the response arrives.
-    let mut in_time = begun();
-    in_time.arrives([OK, "h"].concat()).all_reads(&["head 200", "content h"]);
-    in_time.writes(ask_content("llo"), "llo", Read).writes(ask_end, "", Read);
-    in_time.arrives("i").all_reads(&["content i"]).gives("end", SendHead).writes(get, GET, Read);
-    // The response is complete first.
-    for response in [EMPTY, LAST] {
-        let mut late = begun();
-        late.arrives(response).all_reads(&["head 200"]).gives("end", Close);
-        late.refuses(ask_content("llo"), SendError::OutOfOrder).refuses(ask_end, SendError::OutOfOrder).is_closed();
-    }
-    // The server closes.
-    let mut until_close = begun();
-    until_close.arrives("HTTP/1.1 200 OK\r\n\r\nhi").all_reads(&["head 200", "content hi"]);
-    until_close.ends(Ok(Event::End), Close).is_closed();
-    let mut cut = begun();
-    cut.arrives([OK, "h"].concat()).all_reads(&["head 200", "content h"]).ends(INCOMPLETE, Close).is_closed();
-}
-
-#[test]
-fn a_request_that_is_not_as_long_as_declared_closes() {
-    let sent = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n";
-    let begun = || {
-        let mut client = client();
-        client.writes(ask(Method::POST, BodyLength::Length(2)), sent, SendContent);
-        client
-    };
-    begun().breaks(ask_content("hi!")).is_closed();
-    begun().breaks(ask_end).arrives(EMPTY).gives("more", Close).holds("").is_closed();
-    let mut answered = begun();
-    answered.arrives(OK).gives("head 200", Read).breaks(ask_end).is_closed();
-}
-
-#[test]
-fn a_server_that_has_closed() {
-    // Between two exchanges.
-    client().ends(CLOSED, Close).is_closed();
-    let mut kept = client();
-    kept.writes(get, GET, Read).arrives(EMPTY).all_reads(&["head 200"]).gives("end", SendHead).ends(CLOSED, Close);
-    kept.ends(CLOSED, Close).refuses(get, SendError::OutOfOrder).is_closed();
-    // Where that ends the content.
-    for response in ["HTTP/1.1 200 OK\r\n\r\nhi", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n\r\nhi"] {
-        let mut until_close = client();
-        until_close.writes(get, GET, Read).arrives(response).all_reads(&["head 200", "content hi"]);
-        until_close.ends(Ok(Event::End), Close).is_closed();
-    }
-    // Where a response is awaited, or incomplete.
-    for (arrived, events) in [
-        ("", &[][..]),
-        ("HTTP/1.1 200", &["more"]),
-        (HINTS, &["head 103", "end"]),
-        (OK, &["head 200"]),
-        (&[OK, "h"].concat(), &["head 200", "content h"]),
-        (&[STREAM, "2\r\nhi\r\n0\r\n"].concat(), &["head 200", "content hi", "more"]),
-    ] {
-        let mut client = client();
-        client.writes(get, GET, Read).arrives(arrived);
-        client.all_reads(events).ends(INCOMPLETE, Close).ends(INCOMPLETE, Close).is_closed();
-    }
-    let mut sending = client();
-    sending.writes(ask(Method::GET, BodyLength::None), GET, SendContent).ends(INCOMPLETE, Close).is_closed();
-}
-
-/// The last byte of a response has come, and then the end, before the end of the message was given.
-#[test]
-fn a_server_that_closes_at_once() {
-    let mut complete = client();
-    complete.writes(get, GET, Read).arrives([OK, "hi"].concat()).all_reads(&["head 200", "content hi"]);
-    complete.ends(Ok(Event::End), Close).is_closed();
-    // An interim response is not the one that is awaited.
-    let mut interim = client();
-    interim.writes(get, GET, Read).arrives(HINTS).all_reads(&["head 103"]);
-    interim.ends(INCOMPLETE, Close).is_closed();
-}
-
-// The diagrams.
-
-/// Each arrow of the diagrams is taken by one of the scripts above.
-#[test]
-fn every_transition_is_taken() {
-    TAKEN.take();
-    let scripts: &[fn()] = &[
-        a_server_keeps_the_connection,
-        a_server_closes_when_asked_to,
-        pipelined_requests_wait_for_their_turn,
-        continue_is_sent_on_demand,
-        an_early_response_drains_what_is_left,
-        an_early_response_closes_when_too_much_is_left,
-        errors_behind_an_early_response_close,
-        an_upgrade,
-        errors_in_the_content_are_answered,
-        errors_are_answered_by_the_application,
-        content_that_is_not_as_long_as_declared_closes,
-        a_client_that_has_closed_its_side,
-        a_client_keeps_the_connection,
-        a_client_switches_protocols,
-        bytes_that_answer_nothing,
-        a_response_that_is_wrong_closes,
-        a_response_before_the_request_is_complete,
-        a_request_that_is_not_as_long_as_declared_closes,
-        a_server_that_has_closed,
-    ];
-    for script in scripts {
-        script();
-    }
-    let taken = TAKEN.take();
-    let documentation = include_str!("../docs/connection.md");
-    let (before, clients) = documentation.split_once("## Client").expect("two sections");
-    for (side, section) in [("Server", before), ("Client", clients)] {
-        let arrows = section.lines().filter_map(|line| line.trim().split_once(" --> "));
-        let arrows: Vec<_> = arrows.map(|(from, to)| (from, to.split_once(": ").expect("a happening").0)).collect();
-        assert!(arrows.len() > 15);
-        for (from, to) in arrows {
-            assert!(taken.contains(&(side, from.to_owned(), to.to_owned())), "{side}: {from} --> {to}");
-        }
     }
 }
