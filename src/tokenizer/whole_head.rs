@@ -171,3 +171,29 @@ impl Tokenizer {
         Some(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What clients and servers send is read at once, so that the tests that compare both ways compare something.
+    #[test]
+    fn what_is_usual_is_read_at_once() {
+        let mut records = [Field::EMPTY; 8];
+        if scan::head(b"GET / HTTP/1.1\r\n\r\n", &mut records).is_none() {
+            return; // A level without vectors.
+        }
+        let requests: [&[u8]; 4] = [
+            b"GET /a?b HTTP/1.1\r\nHost: a.example\r\nAccept: */*\r\nConnection: keep-alive\r\n\r\n",
+            b"POST / HTTP/1.0\r\nContent-Length: 3\r\nX:\r\nY:1 \r\n\r\nabc",
+            b"OPTIONS * HTTP/1.1\r\nHost: [::1]:80\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+            b"CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n",
+        ];
+        for request in requests {
+            let whole = Tokenizer::request(Limits::DEFAULT).whole_head(request, &mut records);
+            assert!(whole.is_some(), "{}", request.escape_ascii());
+        }
+        let response = b"HTTP/1.1 404 Not Found\r\nServer: x\r\nContent-Length: 0\r\n\r\n";
+        assert!(Tokenizer::response(Limits::DEFAULT).whole_head(response, &mut records).is_some());
+    }
+}
