@@ -3,7 +3,7 @@
 //! What [`scan`] finds is judged by the recognisers that the other steps use. There is no rule here: whatever is
 //! refused is left for those steps to judge, from the first byte on.
 
-use super::{Flags, State, Tokenizer};
+use super::{Flags, Tokenizer};
 use crate::field::{Field, KnownField};
 use crate::head::{Span, StartLine};
 use crate::host::HostReader;
@@ -55,8 +55,8 @@ impl Tokenizer {
 
     /// Whether no byte was read of a message, and each rule holds.
     fn is_fresh(&self) -> bool {
-        let start = matches!(self.state, State::RequestStart | State::Version(0));
-        start && self.offset == 0 && self.error.is_none() && self.leniency == Leniency::NONE
+        let strict = self.leniency == Leniency::NONE && !self.flags.has(Flags::UNJUDGED);
+        self.is_between_messages() && self.offset == 0 && self.error.is_none() && strict
     }
 
     /// Forgets what was read of a message of which not all was.
@@ -167,7 +167,6 @@ impl Tokenizer {
             b"HTTP/1.0" => 0,
             _ => return None,
         };
-        self.major = 1;
         Some(())
     }
 }
