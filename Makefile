@@ -14,7 +14,7 @@ WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/src/*/*.rs ffi/artifact/src/*.rs)
 
-.PHONY: build run test header docs lint proof capi compat size install uninstall world peers swap-bjoern swap-gunicorn \
+.PHONY: build run test levels header docs lint proof capi compat size install uninstall world peers swap-bjoern swap-gunicorn \
         swap-xs bench bench-quick fuzz fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
@@ -47,6 +47,14 @@ header:
 
 docs:
 	HTTPCORE_WRITE_DOCS=1 $(CARGO) test --test documentation --locked
+
+# The suite once for each set of vector instructions that the CPU has, in one build: src/scan/level.rs.
+levels:
+	for level in portable $$(sed -n 's/^flags.*/&/p' /proc/cpuinfo | head -n 1 | tr ' ' '\n' | sed -n 's/^ssse3$$/sse/p; s/^avx2$$/avx2/p'); do \
+	    echo "level: $$level"; \
+	    HTTPCORE_SCAN_LEVEL=$$level RUSTFLAGS="--cfg httpcore_scan_force" CARGO_TARGET_DIR=target/levels \
+	        $(CARGO) test --workspace --locked --quiet || exit 1; \
+	done
 
 # No panic is reachable: tests/link_proof.sh says how that is shown.
 proof:
@@ -102,14 +110,14 @@ peers:
 
 # make fuzz TARGET=server TIME=600, or all targets.
 TIME ?= 60
-TARGET ?= request response splits chunked encoder connections capi server differential
+TARGET ?= request response splits fast_path chunked encoder connections capi server differential
 fuzz:
 	@sh tests/setup.sh
 	sh fuzz/run.sh $(TIME) $(TARGET)
 
 fuzz-smoke:
 	@sh tests/setup.sh
-	sh fuzz/run.sh 20 request response splits chunked encoder connections capi server differential
+	sh fuzz/run.sh 20 request response splits fast_path chunked encoder connections capi server differential
 
 # httpcore and its peers side by side, for five minutes or for one: target/bench.md and target/bench.svg.
 # make bench ONLY=chunks does the tasks whose name has that in it.

@@ -140,6 +140,97 @@ impl KnownField {
     }
 }
 
+/// A known name, prepared to be compared eight bytes at once.
+pub(crate) struct KnownName {
+    /// The first eight bytes, zeros behind a shorter name.
+    first: u64,
+    /// The last eight bytes of a longer name.
+    last: u64,
+    length: u8,
+    /// [`KnownField::id`]
+    pub(crate) id: u16,
+}
+
+/// Sets the bit that tells lower case from upper, in eight bytes. Of all `tchar`s besides letters it changes `^` and `_`
+/// alone, and not to one that a known name has.
+const LOWER_CASE: u64 = 0x2020_2020_2020_2020;
+
+/// The known name of `length` bytes, at least one, that starts with the same eight bytes as `first`, whatever their case and
+/// whatever comes behind a shorter name. All bytes of the name must be `tchar`s.
+#[inline]
+pub(crate) fn starting_with(first: u64, length: usize) -> Option<&'static KnownName> {
+    let first = (first | LOWER_CASE) & (u64::MAX >> (64 - 8 * length.clamp(1, 8)));
+    let id = KNOWN_NAMES.slots.get(slot(first, length, KNOWN_NAMES.factor)).copied().unwrap_or_default();
+    let found = KNOWN_NAMES.names.get(usize::from(id))?;
+    (found.first == first && usize::from(found.length) == length).then_some(found)
+}
+
+impl KnownName {
+    /// Whether the name, longer than eight bytes, ends with these eight, whatever their case.
+    #[inline]
+    pub(crate) const fn ends_with(&self, last: u64) -> bool {
+        last | LOWER_CASE == self.last
+    }
+
+    /// Whether this is the name, whatever its case.
+    pub(crate) fn is(&self, name: &[u8]) -> bool {
+        KnownField::from_id(self.id).is_some_and(|known| name.eq_ignore_ascii_case(known.name().as_bytes()))
+    }
+}
+
+/// A hash table without collisions over the known names.
+struct KnownNames {
+    names: [KnownName; KnownField::ALL.len() + 1],
+    /// [`KnownField::id`], or 0.
+    slots: [u8; 256],
+    factor: u64,
+}
+
+static KNOWN_NAMES: KnownNames = known_names();
+
+/// The slot of a name: no two known names have length and first eight bytes in common.
+const fn slot(first: u64, length: usize, factor: u64) -> usize {
+    (first.wrapping_add(length as u64).wrapping_mul(factor) >> 56) as usize
+}
+
+#[allow(clippy::indexing_slicing, reason = "evaluated at compile time")]
+const fn known_names() -> KnownNames {
+    const NONE: KnownName = KnownName { first: 0, last: 0, length: 0, id: 0 };
+    let mut names = [NONE; KnownField::ALL.len() + 1];
+    let mut id = 1;
+    while id < names.len() {
+        let name = KnownField::ALL[id - 1].name().as_bytes();
+        let (mut first, mut last, mut at) = (0, 0, 0);
+        while at < name.len() {
+            if at < 8 {
+                first |= (name[at] as u64) << (8 * at);
+            }
+            last = last >> 8 | (name[at] as u64) << 56;
+            at += 1;
+        }
+        names[id] = KnownName { first, last, length: name.len() as u8, id: id as u16 };
+        id += 1;
+    }
+    // Odd factors, one after the other, until each name has a slot of its own.
+    let mut factor = 0x9e37_79b9_7f4a_7c15u64;
+    loop {
+        let mut slots = [0; 256];
+        let mut id = 1;
+        while id < names.len() {
+            let slot = &mut slots[slot(names[id].first, names[id].length as usize, factor)];
+            if *slot != 0 {
+                break;
+            }
+            *slot = id as u8;
+            id += 1;
+        }
+        if id == names.len() {
+            return KnownNames { names, slots, factor };
+        }
+        factor = factor.wrapping_mul(0xd134_2543_de82_ef95);
+    }
+}
+
 /// Where one field line lies, in 12 bytes: offsets from the first byte of the message.
 ///
 /// Filled in by a parser and read through [`Head`](crate::Head). The caller provides the storage.

@@ -459,6 +459,7 @@ impl FramingReader {
             facts.add(Facts::UPGRADE);
         }
         self.body = Some(body);
+        self.value = Value::Ignored;
         Ok(Framing { length: self.length, facts: self.facts, body })
     }
 

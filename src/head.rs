@@ -18,7 +18,7 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    const EMPTY: Self = Self { start: 0, len: 0 };
+    pub(crate) const EMPTY: Self = Self { start: 0, len: 0 };
 
     pub(crate) const fn is_empty(self) -> bool {
         self.len == 0

@@ -50,7 +50,8 @@
 //!
 //! # Features and versions
 //!
-//! There are no features to choose and no dependencies. Rust 1.89 or newer. Versions follow Semantic Versioning: what is
+//! There are no features to choose. The one dependency, on x86-64 alone, is `cpufeatures`: it asks the CPU which
+//! instructions it has. Rust 1.89 or newer. Versions follow Semantic Versioning: what is
 //! accepted or refused may become stricter in a minor version where a message could be framed in two ways; a new
 //! [`ErrorKind`] is no breaking change. The C ABI has a number of its own.
 
@@ -76,7 +77,11 @@ mod host;
 mod limits;
 mod method;
 mod parser;
+#[cfg(not(httpcore_scan_force))]
 mod scan;
+#[cfg(httpcore_scan_force)]
+#[doc(hidden)]
+pub mod scan;
 mod status;
 mod target;
 mod tokenizer;

@@ -166,6 +166,9 @@ impl HeadParser {
     /// The first byte that no valid message continues with; the same error again from then on.
     pub fn next(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
         self.tokenizer.limit_fields(fields.len());
+        if let Some(step) = self.whole_head(buf, fields) {
+            return Ok(step);
+        }
         let mut at = self.scanned as usize;
         // Where in `buf` that starts which has to stay in one piece: the head, or a trailer line.
         let mut kept = (self.tokenizer.in_head() || at > 0).then_some(0);
@@ -351,6 +354,25 @@ impl HeadParser {
         Step { consumed, event }
     }
 
+    /// A head that is all there and in no way unusual, at once.
+    fn whole_head(&mut self, buf: &[u8], fields: &mut [Field]) -> Option<Step> {
+        let head = self.tokenizer.whole_head(buf, fields)?;
+        let fields = fields.get(..usize::from(head.fields))?;
+        if head.present & (1 << KnownField::Host as u8) != 0 {
+            let target = Target::new(head.start_line.target.of(buf));
+            let host = fields.iter().find(|field| field.known() == Some(KnownField::Host));
+            if host.is_some_and(|host| !is_host_of(&target, buf, host)) {
+                self.tokenizer.restart();
+                return None;
+            }
+        }
+        self.start_line = head.start_line;
+        self.fields = head.fields;
+        self.present = head.present;
+        self.field = fields.last().copied().unwrap_or(Field::EMPTY);
+        Some(self.step(head.length as usize, Event::Head))
+    }
+
     fn extend_name(&mut self, range: &Range<usize>, base: usize, last: bool) {
         if !self.field_open {
             self.field_open = true;
@@ -399,13 +421,18 @@ impl HeadParser {
     /// whoever stands before it may not.
     fn compare_host(&mut self, head: &[u8]) -> Result<(), Error> {
         let target = Target::new(self.start_line.target.of(head));
-        if let (Some(scheme), Some(authority)) = (target.scheme, target.authority) {
-            let value = self.field.value();
-            if !host::same(scheme, authority, head.get(value.clone()).unwrap_or_default()) {
-                return Err(self.tokenizer.refuse(ErrorKind::HostMismatch, value.start as u64));
-            }
+        if !is_host_of(&target, head, &self.field) {
+            return Err(self.tokenizer.refuse(ErrorKind::HostMismatch, self.field.value().start as u64));
         }
         Ok(())
+    }
+}
+
+/// Whether the field's value is the authority of the target, if that has one beside its scheme.
+fn is_host_of(target: &Target<'_>, head: &[u8], field: &Field) -> bool {
+    match (target.scheme, target.authority) {
+        (Some(scheme), Some(authority)) => host::same(scheme, authority, head.get(field.value()).unwrap_or_default()),
+        _ => true,
     }
 }
 

@@ -182,7 +182,7 @@ impl Tokenizer {
     }
 
     /// The empty line has begun that ends the section.
-    fn end_section(&mut self) -> Result<(), ErrorKind> {
+    pub(super) fn end_section(&mut self) -> Result<(), ErrorKind> {
         if self.flags.has(Flags::TRAILERS) {
             return Ok(());
         }
@@ -200,7 +200,7 @@ impl Tokenizer {
     }
 
     /// The section is complete.
-    fn start_body(&mut self) -> Step {
+    pub(super) fn start_body(&mut self) -> Step {
         if self.flags.has(Flags::TRAILERS) {
             self.state = State::MessageEnd;
             return Step::skip(1);

@@ -18,6 +18,7 @@
 mod body;
 mod field_lines;
 mod start_line;
+mod whole_head;
 
 use crate::chunked::ChunkLine;
 use crate::error::{Error, ErrorKind};

@@ -1,0 +1,167 @@
+//! Each level against the tables and the tokenizer, byte for byte, and nothing read outside of what is given.
+
+use super::*;
+use std::vec::Vec;
+
+type Head = fn(&[u8], &mut [Field]) -> Option<Shape>;
+type Run = fn(&[u8], &'static Class) -> usize;
+
+static TEXT: Class = Class::new(grammar::TEXT);
+static PATH: Class = Class::new(grammar::PATH);
+static QUERY: Class = Class::new(grammar::QUERY);
+
+/// The levels with vectors that this CPU has, and the fewest bytes that their runs take.
+#[cfg(target_arch = "x86_64")]
+fn levels() -> Vec<(Head, Run, usize)> {
+    let mut levels: Vec<(Head, Run, usize)> = Vec::new();
+    if std::is_x86_feature_detected!("ssse3") && std::is_x86_feature_detected!("popcnt") {
+        // SAFETY: the CPU has the instructions.
+        levels.push((|b, f| unsafe { sse::head(b, f) }, |b, class| unsafe { sse::run(b, &class.lookup) }, 16));
+    }
+    if std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("bmi2") {
+        // SAFETY: the CPU has the instructions.
+        levels.push((|b, f| unsafe { avx2::head(b, f) }, |b, class| unsafe { avx2::run(b, &class.lookup) }, 32));
+    }
+    levels
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn levels() -> Vec<(Head, Run, usize)> {
+    Vec::new()
+}
+
+/// Every byte behind every number of bytes of the class.
+#[test]
+fn runs_end_at_the_first_byte_outside() {
+    for (_, run, least) in levels() {
+        for class in [&TEXT, &PATH, &QUERY] {
+            for length in least..=least * 3 + 1 {
+                for at in 0..length {
+                    for byte in 0..=u8::MAX {
+                        let mut bytes = std::vec![b'a'; length];
+                        bytes[at] = byte;
+                        let expected = if grammar::is(byte, class.class) { length } else { at };
+                        assert_eq!(run(&bytes, class), expected, "{byte:#x} at {at} of {length}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Memory with unreadable pages on both sides.
+#[cfg(unix)]
+mod guarded {
+    pub(super) struct Guarded {
+        start: *mut u8,
+        page: usize,
+    }
+
+    impl Guarded {
+        pub(super) fn new() -> Self {
+            // SAFETY: a new mapping of three pages, of which the middle one is made readable and writable.
+            unsafe {
+                let page = libc::sysconf(libc::_SC_PAGESIZE) as usize;
+                let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
+                let start = libc::mmap(std::ptr::null_mut(), 3 * page, libc::PROT_NONE, flags, -1, 0);
+                assert_ne!(start, libc::MAP_FAILED);
+                let middle = start.cast::<u8>().add(page);
+                assert_eq!(libc::mprotect(middle.cast(), page, libc::PROT_READ | libc::PROT_WRITE), 0);
+                Self { start: middle, page }
+            }
+        }
+
+        /// The bytes at the end of the page, then at its start.
+        pub(super) fn each_side(&mut self, bytes: &[u8], mut look: impl FnMut(&[u8])) {
+            for at in [self.page - bytes.len(), 0] {
+                // SAFETY: as many bytes are in the page at `at`, and nobody else has them.
+                let place = unsafe { std::slice::from_raw_parts_mut(self.start.add(at), bytes.len()) };
+                place.copy_from_slice(bytes);
+                look(place);
+            }
+        }
+    }
+
+    impl Drop for Guarded {
+        fn drop(&mut self) {
+            // SAFETY: what `new` has mapped.
+            unsafe { libc::munmap(self.start.sub(self.page).cast(), 3 * self.page) };
+        }
+    }
+}
+
+/// Whole and cut heads of every length, whose last bytes are names, values and line ends.
+fn heads(length: usize) -> Vec<Vec<u8>> {
+    let start = &b"GET / HTTP/1.1\r\n"[..];
+    let mut heads = Vec::new();
+    for line in [&b"a:\r\n"[..], b"TE: b\r\n", b"Host: example.org\r\n", b"content-length: 1\r\n", b"x: \r\n", b"a\r\n"]
+    {
+        let mut head = start.to_vec();
+        while head.len() < length {
+            head.extend(line);
+        }
+        head.truncate(length);
+        heads.push(head.clone());
+        // The same, ended by an empty line, and by one that is short.
+        for end in [&b"\r\n\r\n"[..], b"\r\n\r", b"v\r\n\r\n", b":\r\n\r\n", b"\r\n"] {
+            if let Some(kept) = length.checked_sub(end.len()) {
+                heads.push([&head[..kept], end].concat());
+            }
+        }
+    }
+    heads.push(std::vec![b'a'; length]);
+    heads.push(std::vec![b'\r'; length]);
+    heads.push(std::vec![0xff; length]);
+    heads
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_read_outside() {
+    let mut memory = guarded::Guarded::new();
+    let mut found = 0;
+    for length in 0..=300 {
+        for bytes in heads(length) {
+            memory.each_side(&bytes, |bytes| {
+                for (head, run, least) in levels() {
+                    let mut fields = [Field::EMPTY; 100];
+                    found += u32::from(head(bytes, &mut fields).is_some());
+                    if length >= least {
+                        for class in [&TEXT, &PATH, &QUERY] {
+                            assert!(run(bytes, class) <= length);
+                        }
+                    }
+                }
+                assert!(tchars(bytes) <= length && blanks(bytes) <= length && text(bytes) <= length);
+            });
+        }
+    }
+    assert!(found > 1000 || levels().is_empty(), "{found}");
+}
+
+/// All levels say the same of the same bytes, valid or not.
+#[test]
+fn levels_agree() {
+    let mut random = 1u32;
+    let mut next = |below: usize| {
+        random ^= random << 13;
+        random ^= random >> 17;
+        random ^= random << 5;
+        random as usize % below
+    };
+    for round in 0..20_000 {
+        let mut candidates = heads(20 + round % 280);
+        let mut bytes = candidates.swap_remove(next(candidates.len()));
+        for _ in 0..next(3) {
+            let at = next(bytes.len());
+            bytes[at] = b"\r\n :\t\x7f\0a\xff"[next(9)];
+        }
+        let seen = levels().into_iter().map(|(head, ..)| {
+            let mut fields = [Field::EMPTY; 100];
+            let shape = head(&bytes, &mut fields);
+            std::format!("{:?}", shape.map(|shape| (shape, fields[..usize::from(shape.fields)].to_vec())))
+        });
+        let seen: Vec<_> = seen.collect();
+        assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{}: {seen:?}", bytes.escape_ascii());
+    }
+}

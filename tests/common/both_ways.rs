@@ -1,0 +1,74 @@
+//! Reading a stream with each head at once, and again with each head in two pieces, the first of one byte: in the second
+//! case the fast path is never taken.
+
+use crate::common::Setup;
+use httpcore::{Event, Parser};
+
+/// What became of heads.
+#[derive(Debug, Default)]
+pub struct Heads {
+    pub accepted: usize,
+    pub refused: usize,
+}
+
+impl Heads {
+    pub fn add(&mut self, other: Self) {
+        self.accepted += other.accepted;
+        self.refused += other.refused;
+    }
+}
+
+fn parser(setup: &Setup) -> Parser<64> {
+    let mut parser =
+        if setup.response { Parser::<64>::response(setup.limits) } else { Parser::<64>::request(setup.limits) };
+    if setup.response {
+        parser.answers(setup.answers);
+        if setup.answers_upgrade {
+            parser.answers_upgrade();
+        }
+    }
+    parser
+}
+
+/// Reads `stream` both ways. At each event both parsers are the same in each of their parts, which `Debug` shows, the
+/// records of the fields included.
+pub fn same_both_ways(setup: &Setup, stream: &[u8]) -> Heads {
+    let (mut at_once, mut in_pieces) = (parser(setup), parser(setup));
+    let (mut rest, mut heads) = (stream, Heads::default());
+    loop {
+        let mut piece = Ok(None);
+        if !at_once.has_started() && !rest.is_empty() {
+            piece = in_pieces.next(&rest[..1]).map(Some);
+        }
+        // The empty lines before a request are consumed as they come.
+        let consumed = piece.as_ref().ok().and_then(|step| step.as_ref()).map_or(0, |step| step.consumed);
+        let whole = at_once.next(rest);
+        let cut = match piece {
+            Err(error) => Err(error),
+            Ok(_) => in_pieces.next(&rest[consumed..]).map(|mut step| {
+                step.consumed += consumed;
+                step
+            }),
+        };
+        assert_eq!(whole, cut, "{}", stream.escape_ascii());
+        match &whole {
+            Ok(step) => {
+                // What records hold of a head that is not complete means nothing.
+                if step.event != Event::NeedData {
+                    assert_eq!(format!("{at_once:?}"), format!("{in_pieces:?}"), "{}", stream.escape_ascii());
+                }
+                heads.accepted += usize::from(step.event == Event::Head);
+                rest = &rest[step.consumed..];
+                match step.event {
+                    Event::End if at_once.start_next() => assert!(in_pieces.start_next()),
+                    Event::NeedData | Event::End | Event::Upgraded => return heads,
+                    _ => {}
+                }
+            }
+            Err(_) => {
+                heads.refused += 1;
+                return heads;
+            }
+        }
+    }
+}
