@@ -4,7 +4,7 @@
 
 use crate::grammar;
 
-/// As many bytes as one register holds,
+/// As many bytes as one register holds.
 ///
 /// # Safety
 ///
