@@ -10,6 +10,7 @@
 //! runs: both are raw pointers here, a slice of the input is made for one call of the tokenizer and dies with it, and
 //! bytes that were handed out are not read again.
 
+use super::NO_LIMITS;
 use crate::memory::bytes;
 use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use httpcore::{BodyLength, ErrorKind, Leniency, Limits, Token, TokenKind, Tokenizer};
@@ -92,17 +93,7 @@ impl Progress {
 const MAX_HEAD: u32 = 80 * 1024;
 
 /// http_parser sets no limit but that on the head, which is looked after here.
-const LIMITS: Limits = Limits {
-    start_line: u32::MAX,
-    field_section: u32::MAX,
-    trailer_section: u32::MAX,
-    chunk_overhead: 16 << 10,
-    method: u16::MAX,
-    field_line: u16::MAX,
-    fields: u16::MAX,
-    trailers: u16::MAX,
-    content: u64::MAX,
-};
+const LIMITS: Limits = Limits { chunk_overhead: 16 << 10, ..NO_LIMITS };
 
 /// The methods, in the order of their numbers.
 static METHODS: [&CStr; 24] = [

@@ -6,3 +6,18 @@
 
 pub mod http_parser;
 pub mod picohttpparser;
+
+use httpcore::Limits;
+
+/// A parser that leaves all limits to its caller.
+const NO_LIMITS: Limits = Limits {
+    start_line: u32::MAX,
+    field_section: u32::MAX,
+    trailer_section: u32::MAX,
+    chunk_overhead: u32::MAX,
+    method: u16::MAX,
+    field_line: u16::MAX,
+    fields: u16::MAX,
+    trailers: u16::MAX,
+    content: u64::MAX,
+};
