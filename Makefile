@@ -14,7 +14,7 @@ SERVER := target/release/httpcore-server
 WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/src/*/*.rs ffi/artifact/src/*.rs)
-SWAPS := swap-bjoern swap-gunicorn swap-xs
+SWAPS := swap-bjoern swap-gunicorn swap-http-parser swap-xs
 
 .PHONY: build run test header docs lint proof capi compat size install uninstall world peers $(SWAPS) \
         bench bench-quick fuzz fuzz-smoke clean
@@ -79,6 +79,7 @@ compat:
 # of them and a table. They need a network.
 swap-bjoern: SWAP := bjoern
 swap-gunicorn: SWAP := gunicorn_h1c
+swap-http-parser: SWAP := http_parser
 swap-xs: SWAP := parser_xs
 $(SWAPS):
 	@PYTHON="$(PYTHON)" sh tests/setup.sh swap
