@@ -9,13 +9,15 @@ PYTHON ?= python3
 PREFIX ?= /usr/local
 
 LIB := target/release/libhttpcore.a
+COMPAT := target/compat/release/libhttpcore.a
 SERVER := target/release/httpcore-server
 WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/src/*/*.rs ffi/artifact/src/*.rs)
+SWAPS := swap-bjoern swap-gunicorn swap-http-parser swap-xs
 
-.PHONY: build run test levels header docs lint proof capi compat size install uninstall world peers swap-bjoern swap-gunicorn \
-        swap-xs bench bench-quick fuzz fuzz-smoke clean
+.PHONY: build run test levels header docs lint proof capi compat size install uninstall world peers $(SWAPS) \
+        bench bench-quick fuzz fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
 
@@ -64,6 +66,11 @@ $(LIB): $(RUST)
 	$(CARGO) build --release --locked -p httpcore-artifact
 	@touch $@
 
+# The same, with the functions behind the drop-in headers.
+$(COMPAT): $(RUST)
+	CARGO_TARGET_DIR=target/compat $(CARGO) build --release --locked -p httpcore-artifact --features compat
+	@touch $@
+
 $(SERVER): ffi/examples/server.c ffi/examples/answers.h include/httpcore.h $(LIB)
 	$(CC) $(CFLAGS) $(WARNINGS) -Iinclude -o $@ $< $(LIB) -lev
 
@@ -76,12 +83,15 @@ capi:
 compat:
 	sh ffi/tests/compat.sh
 
-# Published programs with httpcore in the place of the parser they were written for, and their own tests. Need a network.
-swap-gunicorn:
-	sh tests/swap/gunicorn_h1c.sh
-
-swap-xs:
-	sh tests/swap/parser_xs.sh
+# Published programs with httpcore in the place of the parser they were written for, and their own tests; `make swap` is all
+# of them and a table. They need a network.
+swap-bjoern: SWAP := bjoern
+swap-gunicorn: SWAP := gunicorn_h1c
+swap-http-parser: SWAP := http_parser
+swap-xs: SWAP := parser_xs
+$(SWAPS):
+	@PYTHON="$(PYTHON)" sh tests/setup.sh swap
+	@CARGO="$(CARGO)" PYTHON="$(PYTHON)" sh tests/swap/$(SWAP).sh
 
 size:
 	sh ffi/tests/size.sh
@@ -97,11 +107,6 @@ world:
 	@$(MAKE) --no-print-directory build
 	$(PYTHON) tests/server.py tests/valgrind.sh
 	PATH="$$PATH:/usr/sbin" $(PYTHON) tests/world.py $(SERVER) $(SOAK)
-
-# bjoern built on httpcore, beside bjoern as published.
-swap-bjoern:
-	@sh tests/setup.sh swap
-	sh tests/swap/bjoern.sh
 
 # docs/peers.md against the answers of the peers themselves, fetched by pip and cargo. `make peers WRITE=1` writes them.
 peers:

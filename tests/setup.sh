@@ -4,7 +4,7 @@
 #     tests/setup.sh         for `make run`
 #     tests/setup.sh test    for `make test` as well
 #     tests/setup.sh world   for `make world` as well
-#     tests/setup.sh swap    for `make swap-bjoern` as well
+#     tests/setup.sh swap    for `make swap` and `make swap-…` as well
 #     tests/setup.sh peers   for `make peers` as well
 set -u
 
@@ -30,13 +30,17 @@ if [ "${1:-}" = world ]; then
     # Debian keeps it where not every user looks.
     [ -x /usr/sbin/nginx ] || need nginx nginx-light
 fi
+python=${PYTHON:-python3}
+case ${1:-} in
+swap | peers) "$python" -c 'import ensurepip, venv' 2>/dev/null || packages="$packages python3-venv" ;;
+esac
 if [ "${1:-}" = swap ]; then
-    have_header "$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" || packages="$packages python3-dev"
-    python3 -c 'import ensurepip' 2>/dev/null || packages="$packages python3-venv"
-    python3 -m pip --version >/dev/null 2>&1 || packages="$packages python3-pip"
-fi
-if [ "${1:-}" = peers ]; then
-    "${PYTHON:-python3}" -c 'import ensurepip, venv' 2>/dev/null || packages="$packages python3-venv"
+    have_header "$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" ||
+        packages="$packages python3-dev"
+    perl -MConfig -MTest::More -MExtUtils::MakeMaker -e 'exit !-e "$Config{archlibexp}/CORE/perl.h"' 2>/dev/null ||
+        packages="$packages perl libperl-dev"
+    need nm binutils
+    need wrk wrk
 fi
 [ -z "$packages" ] && exit 0
 

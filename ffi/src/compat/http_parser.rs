@@ -10,6 +10,7 @@
 //! runs: both are raw pointers here, a slice of the input is made for one call of the tokenizer and dies with it, and
 //! bytes that were handed out are not read again.
 
+use super::NO_LIMITS;
 use crate::memory::bytes;
 use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use httpcore::{BodyLength, ErrorKind, Leniency, Limits, Token, TokenKind, Tokenizer};
@@ -84,7 +85,7 @@ impl Progress {
     const ENDED: u8 = 1 << 1;
     /// The connection persists behind it.
     const PERSISTS: u8 = 1 << 2;
-    /// [`BOTH`]: the first byte was an `H`.
+    /// Of [`BOTH`]: the first byte was an `H`.
     const H: u8 = 1 << 3;
 }
 
@@ -92,17 +93,7 @@ impl Progress {
 const MAX_HEAD: u32 = 80 * 1024;
 
 /// http_parser sets no limit but that on the head, which is looked after here.
-const LIMITS: Limits = Limits {
-    start_line: u32::MAX,
-    field_section: u32::MAX,
-    trailer_section: u32::MAX,
-    chunk_overhead: 16 << 10,
-    method: u16::MAX,
-    field_line: u16::MAX,
-    fields: u16::MAX,
-    trailers: u16::MAX,
-    content: u64::MAX,
-};
+const LIMITS: Limits = Limits { chunk_overhead: 16 << 10, ..NO_LIMITS };
 
 /// The methods, in the order of their numbers.
 static METHODS: [&CStr; 24] = [
@@ -157,6 +148,7 @@ mod errno {
     pub(super) const INVALID_HEADER_TOKEN: u8 = 24;
     pub(super) const INVALID_CONTENT_LENGTH: u8 = 25;
     pub(super) const INVALID_CHUNK_SIZE: u8 = 26;
+    pub(super) const INVALID_CONSTANT: u8 = 27;
     pub(super) const STRICT: u8 = 29;
 }
 
@@ -369,9 +361,6 @@ impl Call<'_> {
     unsafe fn is_whole(&self) -> bool {
         // SAFETY: as `next`.
         unsafe {
-            if (*self.parser).kind == BOTH {
-                return true;
-            }
             let mut tokenizer = (*self.parser).tokenizer.clone();
             let mut rest = bytes(self.data.add(self.at), self.length - self.at).unwrap_or_default();
             if rest.iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
@@ -393,30 +382,36 @@ impl Call<'_> {
     unsafe fn decide_kind(&mut self) -> Result<bool, Stop> {
         // SAFETY: as `next`.
         unsafe {
+            let parser = self.parser;
             while let Some(&byte) = bytes(self.data, self.length).unwrap_or_default().get(self.at) {
-                if self.has(Progress::H) {
-                    (*self.parser).kind = if byte == b'T' { RESPONSE } else { REQUEST };
-                    start(self.parser);
-                    (*self.parser).progress |= Progress::BEGUN;
-                    self.notify(self.callbacks.on_message_begin, errno::CB_MESSAGE_BEGIN)?;
-                    // The `H` begins a valid message of either kind, and no callback gets it.
-                    if (*self.parser).tokenizer.next(b"H").is_ok() && (*self.parser).kind == REQUEST {
-                        self.method(b'H', self.at)?;
+                let kind = match byte {
+                    b'T' if self.has(Progress::H) => RESPONSE,
+                    b'E' if self.has(Progress::H) => REQUEST,
+                    _ if self.has(Progress::H) => return Err(self.fail(errno::INVALID_CONSTANT, self.at)),
+                    b'\r' | b'\n' => {
+                        self.at += 1;
+                        continue;
                     }
-                    return Ok(true);
-                }
-                match byte {
-                    b'\r' | b'\n' => self.at += 1,
                     b'H' => {
                         self.at += 1;
-                        (*self.parser).progress |= Progress::H;
+                        (*parser).progress |= Progress::BEGUN | Progress::H;
+                        self.notify(self.callbacks.on_message_begin, errno::CB_MESSAGE_BEGIN)?;
+                        continue;
                     }
-                    _ => {
-                        (*self.parser).kind = REQUEST;
-                        start(self.parser);
-                        return Ok(true);
-                    }
+                    _ => REQUEST,
+                };
+                (*parser).kind = kind;
+                let begun = (*parser).progress;
+                start(parser);
+                (*parser).progress = begun;
+                if begun & Progress::H != 0 {
+                    // It begins a valid message of either kind, and is the piece of a method that goes on.
+                    let _ = (*parser).tokenizer.next(b"H");
+                    let [first, ..] = &mut (*parser).name;
+                    *first = b'H';
+                    (*parser).held = u8::from(kind == REQUEST);
                 }
+                return Ok(true);
             }
             Ok(false)
         }
@@ -441,8 +436,11 @@ impl Call<'_> {
     unsafe fn end(&mut self) -> Result<(), Stop> {
         // SAFETY: as `read`.
         unsafe {
-            if self.has(Progress::ENDED) || ((*self.parser).kind == BOTH && !self.has(Progress::H)) {
+            if self.has(Progress::ENDED) {
                 return Ok(());
+            }
+            if (*self.parser).kind == BOTH && self.has(Progress::H) {
+                return Err(self.fail(errno::INVALID_EOF_STATE, 1));
             }
             match (*self.parser).tokenizer.eof() {
                 Ok(token) if token.kind == TokenKind::MessageEnd => self.take(&token, 0),
@@ -515,15 +513,7 @@ impl Call<'_> {
                 self.count(token.consumed)?;
             }
             match token.kind {
-                TokenKind::Method => {
-                    for index in from..to {
-                        let byte = self.data.add(index).read();
-                        self.method(byte, index)?;
-                    }
-                    if token.last {
-                        self.find_method(to)?;
-                    }
-                }
+                TokenKind::Method => self.method(from, to, token.last)?,
                 TokenKind::Target => self.target(from, to)?,
                 TokenKind::Version if token.last => {
                     (*parser).http_major = 1;
@@ -569,40 +559,37 @@ impl Call<'_> {
         }
     }
 
-    /// One more byte of the method: refused as soon as no method in the table goes on with it.
-    unsafe fn method(&mut self, byte: u8, at: usize) -> Result<(), Stop> {
-        // SAFETY: as `read`; the name is copied, not referred to.
+    /// A piece of the method, behind which there is a SP if it is the last one. Refused at the first byte with which no
+    /// method in the table goes on.
+    unsafe fn method(&mut self, from: usize, to: usize, last: bool) -> Result<(), Stop> {
+        // SAFETY: as `read`; no callback runs here.
         unsafe {
-            let mut name = (*self.parser).name;
-            let length = usize::from((*self.parser).held) + 1;
-            let known = match name.get_mut(length - 1) {
-                Some(place) => {
+            let parser = self.parser;
+            let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
+            let held = usize::from((*parser).held);
+            let mut joined = (*parser).name;
+            let name = if held == 0 {
+                piece
+            } else {
+                // What has no room here is longer than all methods.
+                for (place, &byte) in joined.iter_mut().skip(held).zip(piece) {
                     *place = byte;
-                    let prefix = name.get(..length).unwrap_or_default();
-                    METHODS.iter().any(|method| method.to_bytes().starts_with(prefix))
                 }
-                None => false,
+                joined.get(..held + piece.len()).unwrap_or(&joined)
             };
-            if !known {
-                return Err(self.fail(errno::INVALID_METHOD, at));
+            if last && let Some(index) = METHODS.iter().position(|method| method.to_bytes() == name) {
+                (*parser).held = 0;
+                (*parser).method = index as u8;
+                return Ok(());
             }
-            (*self.parser).name = name;
-            (*self.parser).held = length as u8;
-            Ok(())
-        }
-    }
-
-    /// The method is complete, before the SP at `at`.
-    unsafe fn find_method(&mut self, at: usize) -> Result<(), Stop> {
-        // SAFETY: as `read`; the name is copied, not referred to.
-        unsafe {
-            let name = (*self.parser).name;
-            let name = name.get(..usize::from((*self.parser).held)).unwrap_or_default();
-            (*self.parser).held = 0;
-            match METHODS.iter().position(|method| method.to_bytes() == name) {
-                Some(index) => (*self.parser).method = index as u8,
-                None => return Err(self.fail(errno::INVALID_METHOD, at)),
+            let known = METHODS.iter().map(|method| common(method.to_bytes(), name)).max().unwrap_or(0);
+            if last || known < held + piece.len() {
+                return Err(self.fail(errno::INVALID_METHOD, from + known.saturating_sub(held)));
             }
+            for (place, &byte) in (*parser).name.iter_mut().skip(held).zip(piece) {
+                *place = byte;
+            }
+            (*parser).held = known as u8;
             Ok(())
         }
     }
@@ -711,6 +698,11 @@ impl Call<'_> {
             Ok(())
         }
     }
+}
+
+/// With how many bytes both begin.
+fn common(one: &[u8], other: &[u8]) -> usize {
+    one.iter().zip(other).take_while(|(a, b)| a == b).count()
 }
 
 /// Whether the connection lives on behind the message that was read last: 1 or 0.

@@ -4,6 +4,7 @@
 //! judges no field and no length: that is left to its caller, here too. Which bytes are accepted is the tokenizer's
 //! matter, by one of two sets of rules: what picohttpparser tolerated, or httpcore's own.
 
+use super::NO_LIMITS;
 use crate::memory::{Opaque, array_mut, bytes, bytes_mut, change, init, store};
 use crate::{HTTPCORE_OK, httpcore_result};
 use core::ffi::{c_char, c_int};
@@ -44,19 +45,6 @@ const _: () = assert!(Private::FITS);
 
 const REFUSED: c_int = -1;
 const INCOMPLETE: c_int = -2;
-
-/// The caller's array is the limit.
-const NO_LIMITS: Limits = Limits {
-    start_line: u32::MAX,
-    field_section: u32::MAX,
-    trailer_section: u32::MAX,
-    chunk_overhead: u32::MAX,
-    method: u16::MAX,
-    field_line: u16::MAX,
-    fields: u16::MAX,
-    trailers: u16::MAX,
-    content: u64::MAX,
-};
 
 /// What is accepted.
 struct Rules {
