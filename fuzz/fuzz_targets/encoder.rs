@@ -67,10 +67,12 @@ fuzz_target!(|message: Message<'_>| {
         }
     }
 
+    // More lines than fit an input.
+    let limits = Limits { fields: 1000, trailers: 1000, ..Limits::DEFAULT };
     let mut parser = match message.request {
         Some((method, ..)) if method.len() > 32 => return,
-        Some(_) => Parser::<1000>::request(Limits { fields: 1000, ..Limits::DEFAULT }),
-        None => Parser::response(Limits { fields: 1000, ..Limits::DEFAULT }),
+        Some(_) => Parser::<1000>::request(limits),
+        None => Parser::response(limits),
     };
     parser.answers(if to_head {
         Method::HEAD
