@@ -4,6 +4,7 @@
 
 use crate::error::ErrorKind;
 use crate::grammar::{self, ParameterPart, Parameters};
+use core::num::NonZeroU32;
 
 /// Recognises a chunk's line, and gathers its size:
 ///
@@ -81,6 +82,27 @@ impl ChunkLine {
             Self::Extensions(extensions) => extensions.part(),
             _ => None,
         }
+    }
+}
+
+/// The size that `bytes` start with, and the length of its line, if it is a plain one and all there: one to eight digits,
+/// the first of them not 0, and CRLF.
+#[inline(never)]
+pub(crate) fn plain_line(bytes: &[u8]) -> Option<(NonZeroU32, u32)> {
+    let mut size = 0;
+    let mut rest = bytes;
+    loop {
+        let (&byte, behind) = rest.split_first()?;
+        let Some(digit) = grammar::hex_value(byte) else {
+            let length = bytes.len() - rest.len() + 2;
+            return NonZeroU32::new(size).filter(|_| rest.starts_with(b"\r\n")).map(|size| (size, length as u32));
+        };
+        let leading_zero = size == 0 && digit == 0;
+        if leading_zero || size >> 28 != 0 {
+            return None;
+        }
+        size = size << 4 | u32::from(digit);
+        rest = behind;
     }
 }
 

@@ -165,6 +165,15 @@ impl HeadParser {
     ///
     /// The first byte that no valid message continues with; the same error again from then on.
     pub fn next(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
+        if let Some(content) = self.tokenizer.next_chunk(buf) {
+            return Ok(self.step(content.end, Event::Content(content)));
+        }
+        self.next_of_tokens(buf, fields)
+    }
+
+    /// The next event, put together from tokens.
+    #[inline(never)]
+    fn next_of_tokens(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
         self.tokenizer.limit_fields(fields.len());
         if let Some(step) = self.whole_head(buf, fields) {
             return Ok(step);

@@ -1,31 +1,78 @@
 //! The message body, RFC 9112 §6 and §7: content, and what stands between chunks.
 
 use super::{Flags, Refusal, State, Step, TokenKind, Tokenizer, at};
-use crate::chunked::{ChunkLine, ChunkSizes};
+use crate::chunked::{self, ChunkLine, ChunkSizes};
 use crate::error::ErrorKind;
 use crate::grammar::ParameterPart;
+use core::ops::Range;
 
 impl Tokenizer {
+    /// The content of the next chunk, as far as it is there, and what stands before it, in one step, where that is the
+    /// usual: the line end behind the last chunk, and a plain line. `None` changes nothing and says nothing.
+    #[inline]
+    pub(crate) fn next_chunk(&mut self, input: &[u8]) -> Option<Range<usize>> {
+        let before = match self.state {
+            State::ChunkLine(ChunkLine::Start) => 0,
+            State::ChunkDataCr if input.starts_with(b"\r\n") => 2,
+            _ => return None,
+        };
+        let line = input.get(before..)?;
+        let (size, length) = self.plain_chunk_line(line)?;
+        let there = line.len().saturating_sub(length);
+        if there == 0 || self.error.is_some() {
+            return None;
+        }
+        self.start_chunk(size);
+        let (start, taken) = (before + length, self.take_content(there));
+        self.offset += (start + taken) as u64;
+        #[cfg(test)]
+        crate::scan::touched::add(start + taken);
+        Some(start..start + taken)
+    }
+
+    /// The size of a chunk, and the length of the line that `rest` starts with, if that is a plain one and all there.
+    #[inline]
+    fn plain_chunk_line(&self, rest: &[u8]) -> Option<(u64, usize)> {
+        let (size, length) = chunked::plain_line(rest)?;
+        let size = u64::from(size.get());
+        (self.received.checked_add(size)? <= self.limits.content).then_some((size, length as usize))
+    }
+
     pub(super) fn content(&mut self, rest: &[u8]) -> Result<Option<Step>, Refusal> {
         if rest.is_empty() {
             return Ok(None);
         }
-        let length = usize::try_from(self.remaining).unwrap_or(usize::MAX).min(rest.len());
+        let length = self.take_content(rest.len());
         if length == 0 {
             // Only content until close has bytes beyond what remains: the limit.
             return Err(at(0, ErrorKind::ContentTooLong));
         }
-        self.remaining -= length as u64;
-        let last = self.remaining == 0 && !matches!(self.state, State::ContentUntilClose);
-        match self.state {
-            State::Content if last => self.state = State::MessageEnd,
-            State::ChunkData if last => self.state = State::ChunkDataCr,
-            _ => {}
-        }
+        let last = !matches!(self.state, State::Content | State::ChunkData | State::ContentUntilClose);
         Ok(Some(Step { token: Some((TokenKind::Content, 0..length, last)), consumed: length }))
     }
 
+    /// Accounts for content of which `there` bytes are there; gives how many of them belong to it.
+    #[inline]
+    fn take_content(&mut self, there: usize) -> usize {
+        let length = usize::try_from(self.remaining).unwrap_or(usize::MAX).min(there);
+        self.remaining -= length as u64;
+        if self.remaining == 0 {
+            match self.state {
+                State::Content => self.state = State::MessageEnd,
+                State::ChunkData => self.state = State::ChunkDataCr,
+                _ => {}
+            }
+        }
+        length
+    }
+
     pub(super) fn chunk_line(&mut self, mut line: ChunkLine, rest: &[u8]) -> Result<Option<Step>, Refusal> {
+        if line == ChunkLine::Start
+            && let Some((size, length)) = self.plain_chunk_line(rest)
+        {
+            self.start_chunk(size);
+            return Ok(Some(Step::last(TokenKind::ChunkHead, 0, length)));
+        }
         let mut start = 0;
         for (index, &byte) in rest.iter().enumerate() {
             let before = line.part();
@@ -38,7 +85,10 @@ impl Tokenizer {
             line = line.step(byte, &mut sizes).map_err(|kind| at(index, kind))?;
             self.state = State::ChunkLine(line);
             if line == ChunkLine::End {
-                self.start_chunk();
+                match self.remaining {
+                    0 => self.start_trailer_section(),
+                    size => self.start_chunk(size),
+                }
                 return Ok(Some(Step::last(TokenKind::ChunkHead, 0, index + 1)));
             }
             if line.part() != before {
@@ -56,25 +106,32 @@ impl Tokenizer {
         })
     }
 
-    /// The line before a chunk is complete.
-    fn start_chunk(&mut self) {
-        if self.remaining > 0 {
-            if !self.flags.has(Flags::UNJUDGED) {
-                self.received += self.remaining;
-            }
-            self.state = State::ChunkData;
-        } else {
-            self.flags.set(Flags::TRAILERS, true);
-            self.lines = 0;
-            self.left = 0;
-            self.section_left = self.limits.trailer_section;
-            self.start_field_line();
+    /// The line before a chunk with data is complete.
+    #[inline]
+    fn start_chunk(&mut self, size: u64) {
+        self.remaining = size;
+        if !self.flags.has(Flags::UNJUDGED) {
+            self.received += size;
         }
+        self.state = State::ChunkData;
+    }
+
+    /// The line of the last chunk is complete.
+    fn start_trailer_section(&mut self) {
+        self.flags.set(Flags::TRAILERS, true);
+        self.lines = 0;
+        self.left = 0;
+        self.section_left = self.limits.trailer_section;
+        self.start_field_line();
     }
 
     pub(super) fn chunk_data_end(&mut self, rest: &[u8]) -> Result<Option<Step>, Refusal> {
         match (self.state, rest.first()) {
             (_, None) => Ok(None),
+            (State::ChunkDataCr, Some(b'\r')) if rest.get(1) == Some(&b'\n') => {
+                self.state = State::ChunkLine(ChunkLine::Start);
+                Ok(Some(Step::last(TokenKind::ChunkEnd, 0, 2)))
+            }
             (State::ChunkDataCr, Some(b'\r')) => {
                 self.state = State::ChunkDataLineFeed;
                 Ok(Some(Step::skip(1)))
