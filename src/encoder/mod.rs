@@ -18,7 +18,7 @@ use crate::method::Method;
 use crate::scan;
 use crate::status::StatusCode;
 use crate::target::{Target, TargetMethod, TargetReader};
-use writer::{CRLF, Writer, check_field, is_token};
+use writer::{CRLF, Writer};
 
 /// The start line of a response, and what the encoder has to know to write the fields that are its own.
 ///
@@ -245,15 +245,12 @@ impl Encoder {
         }
 
         let mut to = Writer::new(out);
-        to.put(b"HTTP/1.1 ");
-        to.put_decimal(u64::from(status.get()));
-        to.put(b" ");
-        let reason = head.reason.unwrap_or(status.reason().unwrap_or_default().as_bytes());
-        if scan::text(reason) != reason.len() {
-            return Err(SendError::Reason);
-        }
-        to.put(reason);
-        to.put(CRLF);
+        let reason = match head.reason {
+            Some(reason) if !scan::is_text(reason) => return Err(SendError::Reason),
+            Some(reason) => reason,
+            None => status.reason().unwrap_or_default().as_bytes(),
+        };
+        to.put_status_line(status, reason);
 
         let has = to.put_fields(fields, false)?;
         if switches && !has.upgrade {
@@ -263,8 +260,7 @@ impl Encoder {
             && !has.date
             && !interim
         {
-            check_field(b"Date", date)?;
-            to.put_field(b"Date", date);
+            to.put_field(b"Date", date)?;
         }
 
         // What frames the content, RFC 9110 §8.6 and RFC 9112 §6.1 and §6.2; first row that fits.
@@ -294,7 +290,7 @@ impl Encoder {
                 Body::UntilClose
             }
             None => {
-                to.put_field(b"Transfer-Encoding", b"chunked");
+                to.put(b"Transfer-Encoding: chunked\r\n");
                 Body::Chunked
             }
         };
@@ -342,7 +338,7 @@ impl Encoder {
             return Err(SendError::OutOfOrder);
         }
         let method = head.method.as_bytes();
-        if !is_token(method) {
+        if !scan::is_token(method) {
             return Err(SendError::Method);
         }
         check_target(head.method, head.target)?;
@@ -368,7 +364,7 @@ impl Encoder {
                 Body::Length(length)
             }
             BodyLength::Chunked => {
-                to.put_field(b"Transfer-Encoding", b"chunked");
+                to.put(b"Transfer-Encoding: chunked\r\n");
                 Body::Chunked
             }
         };
@@ -455,8 +451,7 @@ impl Encoder {
                     if in_trailer != InTrailer::Deliver {
                         return Err(SendError::Trailer);
                     }
-                    check_field(name, value)?;
-                    to.put_field(name, value);
+                    to.put_field(name, value)?;
                 }
                 to.put(CRLF);
             }

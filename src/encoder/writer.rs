@@ -3,9 +3,9 @@
 use super::{Pairs, SendError};
 use crate::error::Error;
 use crate::field::KnownField;
-use crate::grammar;
 use crate::host::HostReader;
 use crate::scan;
+use crate::status::StatusCode;
 
 pub(super) const CRLF: &[u8] = b"\r\n";
 
@@ -18,18 +18,19 @@ pub(super) struct Has<'f> {
     pub(super) host: Option<&'f [u8]>,
 }
 
-pub(super) fn is_token(bytes: &[u8]) -> bool {
-    !bytes.is_empty() && scan::tchars(bytes) == bytes.len()
-}
-
-pub(super) fn check_field(name: &[u8], value: &[u8]) -> Result<(), SendError> {
-    if !is_token(name) {
-        return Err(SendError::FieldName);
-    }
-    if scan::text(value) != value.len() || grammar::trim(value).len() != value.len() {
-        return Err(SendError::FieldValue);
-    }
-    Ok(())
+/// The field that this name means, if it matters to the writer of a head.
+fn judged(name: &[u8]) -> Option<KnownField> {
+    let known = match (name.len(), name.first()?) {
+        (2, _) => KnownField::Te,
+        (4, b'D' | b'd') => KnownField::Date,
+        (4, _) => KnownField::Host,
+        (7, _) => KnownField::Upgrade,
+        (10, _) => KnownField::Connection,
+        (14, _) => KnownField::ContentLength,
+        (17, _) => KnownField::TransferEncoding,
+        _ => return None,
+    };
+    name.eq_ignore_ascii_case(known.name().as_bytes()).then_some(known)
 }
 
 fn is_host(value: &[u8]) -> bool {
@@ -56,42 +57,80 @@ pub(crate) fn describe(error: &Error, out: &mut [u8]) -> usize {
 /// Writes to a buffer as long as there is room, and counts on when there is none.
 pub(super) struct Writer<'a> {
     rest: &'a mut [u8],
+    room: usize,
     needed: usize,
-    overflowed: bool,
 }
 
 impl<'a> Writer<'a> {
     pub(super) const fn new(out: &'a mut [u8]) -> Self {
-        Self { rest: out, needed: 0, overflowed: false }
+        Self { room: out.len(), rest: out, needed: 0 }
     }
 
-    // Called for every part of every line: kept a call, so that the code stays small (`make size`).
+    /// The next `length` bytes of the buffer, if it has them; if not, it has none from then on.
+    #[inline]
+    fn place(&mut self, length: usize) -> Option<&'a mut [u8]> {
+        self.needed = self.needed.saturating_add(length);
+        let (place, rest) = core::mem::take(&mut self.rest).split_at_mut_checked(length)?;
+        self.rest = rest;
+        Some(place)
+    }
+
+    // Called for every part of a line that has no shape of its own: kept a call, so that the code stays small
+    // (`make size`).
     #[inline(never)]
     pub(super) fn put(&mut self, bytes: &[u8]) {
-        self.needed = self.needed.saturating_add(bytes.len());
-        match core::mem::take(&mut self.rest).split_at_mut_checked(bytes.len()) {
-            Some((place, rest)) if !self.overflowed => {
-                place.copy_from_slice(bytes);
-                self.rest = rest;
-            }
-            _ => self.overflowed = true,
+        if let Some(place) = self.place(bytes.len()) {
+            place.copy_from_slice(bytes);
         }
     }
 
-    #[inline(never)]
-    pub(super) fn put_field(&mut self, name: &[u8], value: &[u8]) {
-        self.put(name);
-        self.put(b": ");
-        self.put(value);
-        self.put(CRLF);
+    /// The start of a line, the rest of it, and the line end.
+    #[inline]
+    fn put_line<const N: usize>(&mut self, start: &[u8; N], rest: &[u8]) -> Option<()> {
+        let (to_start, place) = self.place(rest.len().saturating_add(N + 2))?.split_first_chunk_mut()?;
+        *to_start = *start;
+        put_end(place, rest)
+    }
+
+    /// `HTTP/1.1 200 OK` and the line end.
+    pub(super) fn put_status_line(&mut self, status: StatusCode, reason: &[u8]) {
+        let number = status.get();
+        let mut start = *b"HTTP/1.1 000 ";
+        let [.., hundreds, tens, units, _] = &mut start;
+        *hundreds += (number / 100) as u8;
+        *tens += (number / 10 % 10) as u8;
+        *units += (number % 10) as u8;
+        self.put_line(&start, reason);
+    }
+
+    /// Checks and writes `name: value` and the line end.
+    pub(super) fn put_field(&mut self, name: &[u8], value: &[u8]) -> Result<(), SendError> {
+        if !scan::is_token(name) {
+            return Err(SendError::FieldName);
+        }
+        if !scan::is_text(value) || matches!(value, [b' ' | b'\t', ..] | [.., b' ' | b'\t']) {
+            return Err(SendError::FieldValue);
+        }
+        self.put_field_line(name, value);
+        Ok(())
+    }
+
+    #[inline]
+    fn put_field_line(&mut self, name: &[u8], value: &[u8]) -> Option<()> {
+        let length = name.len().saturating_add(value.len()).saturating_add(4);
+        let (to_name, place) = self.place(length)?.split_at_mut_checked(name.len())?;
+        to_name.copy_from_slice(name);
+        let (colon, place) = place.split_first_chunk_mut()?;
+        *colon = *b": ";
+        put_end(place, value)
     }
 
     /// Checks and writes the caller's fields.
     pub(super) fn put_fields<'f>(&mut self, fields: Pairs<'_, 'f>, request: bool) -> Result<Has<'f>, SendError> {
         let mut has = Has::default();
         for (name, value) in fields {
-            check_field(name, value)?;
-            match KnownField::find(name) {
+            self.put_field(name, value)?;
+            match judged(name) {
                 Some(KnownField::ContentLength | KnownField::TransferEncoding | KnownField::Connection) => {
                     return Err(SendError::FramingField);
                 }
@@ -104,19 +143,20 @@ impl<'a> Writer<'a> {
                 Some(KnownField::Host) => has.host = Some(value),
                 _ => {}
             }
-            self.put_field(name, value);
         }
         Ok(has)
     }
 
     pub(super) fn put_length(&mut self, length: u64) {
-        self.put(b"Content-Length: ");
-        self.put_decimal(length);
-        self.put(CRLF);
+        let mut digits = [0; 20];
+        self.put_line(b"Content-Length: ", decimal(length, &mut digits));
     }
 
     /// Connection, if it has anything to say (RFC 9110 §7.6.1, §7.8 and §10.1.4).
     pub(super) fn put_connection(&mut self, persistence: Option<&[u8]>, has: &Has<'_>) {
+        if persistence.is_none() && !has.upgrade && !has.te {
+            return;
+        }
         let options = [persistence, has.upgrade.then_some(b"upgrade"), has.te.then_some(b"TE")];
         let mut before: &[u8] = b"Connection: ";
         for option in options.into_iter().flatten() {
@@ -129,31 +169,46 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn put_decimal(&mut self, number: u64) {
-        self.put_digits::<10>(number);
+    fn put_decimal(&mut self, number: u64) {
+        let mut digits = [0; 20];
+        self.put(decimal(number, &mut digits));
     }
 
     pub(super) fn put_hexadecimal(&mut self, number: u64) {
-        self.put_digits::<16>(number);
-    }
-
-    #[inline(never)]
-    pub(super) fn put_digits<const BASE: u64>(&mut self, mut number: u64) {
         let mut digits = [0; 20];
-        let mut start = digits.len();
-        for place in digits.iter_mut().rev() {
-            let digit = (number % BASE) as u8;
-            *place = if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
-            start -= 1;
-            number /= BASE;
-            if number == 0 {
-                break;
-            }
-        }
-        self.put(digits.get(start..).unwrap_or_default());
+        self.put(written::<16>(number, &mut digits));
     }
 
     pub(super) fn finish(self) -> Result<usize, SendError> {
-        if self.overflowed { Err(SendError::BufferTooSmall { needed: self.needed }) } else { Ok(self.needed) }
+        if self.needed <= self.room { Ok(self.needed) } else { Err(SendError::BufferTooSmall { needed: self.needed }) }
     }
+}
+
+/// The rest of a line, and the line end.
+#[inline]
+fn put_end(place: &mut [u8], rest: &[u8]) -> Option<()> {
+    let (to_rest, place) = place.split_at_mut_checked(rest.len())?;
+    to_rest.copy_from_slice(rest);
+    *place.first_chunk_mut()? = *b"\r\n";
+    Some(())
+}
+
+fn decimal(number: u64, digits: &mut [u8; 20]) -> &[u8] {
+    written::<10>(number, digits)
+}
+
+/// The digits of `number`, at the end of `digits`.
+#[inline(never)]
+fn written<const BASE: u64>(mut number: u64, digits: &mut [u8; 20]) -> &[u8] {
+    let mut start = digits.len();
+    for place in digits.iter_mut().rev() {
+        let digit = (number % BASE) as u8;
+        *place = if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
+        start -= 1;
+        number /= BASE;
+        if number == 0 {
+            break;
+        }
+    }
+    digits.get(start..).unwrap_or_default()
 }

@@ -1,7 +1,8 @@
 //! Where bytes are looked at in bulk: how far a run of one class reaches, and where the lines of a head lie.
 //!
 //! The only place of the crate with `unsafe`. It knows the classes of [`grammar`](crate::grammar) and the shape of field
-//! lines, and nothing of what they are used for. The table lookup a byte, which works on every CPU, is in this file;
+//! lines, and nothing of what they are used for. The table lookup a byte, which works on every CPU, is in this file; `words.rs` does
+//! without vectors what it can;
 //! `class.rs` and `lines.rs` do the same and more with vectors, and are written once for all instruction sets, over the few
 //! operations of `vector.rs`. Each instruction set has a file for these operations. `level.rs` chooses at run time.
 //!
@@ -67,6 +68,7 @@ mod sse;
 mod tests;
 #[cfg(target_arch = "x86_64")]
 mod vector;
+mod words;
 
 #[cfg(httpcore_scan_force)]
 pub use level::{Level, force};
@@ -141,6 +143,18 @@ pub(crate) fn tchars(bytes: &[u8]) -> usize {
 pub(crate) fn text(bytes: &[u8]) -> usize {
     static TEXT: Class = Class::new(grammar::TEXT);
     run(bytes, &TEXT)
+}
+
+/// Whether `bytes` are a token.
+#[inline]
+pub(crate) fn is_token(bytes: &[u8]) -> bool {
+    !bytes.is_empty() && (words::letters_and_hyphens(bytes) || tchars(bytes) == bytes.len())
+}
+
+/// Whether a field value or a reason phrase may hold all of `bytes`.
+#[inline]
+pub(crate) fn is_text(bytes: &[u8]) -> bool {
+    words::printable(bytes) || text(bytes) == bytes.len()
 }
 
 /// Bytes of a path.
