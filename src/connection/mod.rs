@@ -45,6 +45,20 @@ pub enum Next {
 /// The most that is read and thrown away to keep a connection whose request was answered early.
 const DRAIN_MOST: u32 = 64 << 10;
 
+/// A table of transitions as an array of arrays, so that no row has to be searched for.
+macro_rules! lookup {
+    ($table:ident) => {{
+        let mut after = [[None; _]; _];
+        let mut row = 0;
+        while row < $table.len() {
+            let (from, happening, to) = $table[row];
+            after[from as usize][happening as usize] = Some(to);
+            row += 1;
+        }
+        after
+    }};
+}
+
 /// Where a server's connection stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -134,7 +148,10 @@ const SERVER: &[(ServerPhase, ServerHappening, ServerPhase)] = {
 
 impl ServerPhase {
     fn after(self, happening: ServerHappening) -> Option<Self> {
-        SERVER.iter().find(|row| row.0 == self && row.1 == happening).map(|row| row.2)
+        #[allow(clippy::indexing_slicing, reason = "evaluated at compile time")]
+        const AFTER: [[Option<ServerPhase>; ServerHappening::Abort as usize + 1];
+            ServerPhase::HandedOver as usize + 1] = lookup!(SERVER);
+        AFTER.get(self as usize)?.get(happening as usize).copied()?
     }
 }
 
@@ -214,7 +231,10 @@ const CLIENT: &[(ClientPhase, ClientHappening, ClientPhase)] = {
 
 impl ClientPhase {
     fn after(self, happening: ClientHappening) -> Option<Self> {
-        CLIENT.iter().find(|row| row.0 == self && row.1 == happening).map(|row| row.2)
+        #[allow(clippy::indexing_slicing, reason = "evaluated at compile time")]
+        const AFTER: [[Option<ClientPhase>; ClientHappening::Abort as usize + 1];
+            ClientPhase::HandedOver as usize + 1] = lookup!(CLIENT);
+        AFTER.get(self as usize)?.get(happening as usize).copied()?
     }
 }
 

@@ -328,15 +328,27 @@ impl ServerState {
                 Err(SendError::ContentNotAllowed)
             };
         }
-        let mut next = self.clone();
-        let start = match next.write_head(&ResponseHead { length, ..*head }, fields, out) {
-            Ok(start) => start,
-            Err(error) => return Err(error.beside(if self.exchange.to_head { 0 } else { content.len() })),
-        };
+        // What the steps below change.
+        let before = (self.encoder, self.exchange, self.phase, self.waiting);
+        let written = self.write_parts(&ResponseHead { length, ..*head }, fields, content, out);
+        if written.is_err() {
+            (self.encoder, self.exchange, self.phase, self.waiting) = before;
+        }
+        written
+    }
+
+    fn write_parts(
+        &mut self,
+        head: &ResponseHead<'_>,
+        fields: Pairs<'_, '_>,
+        content: &[u8],
+        out: &mut [u8],
+    ) -> Result<usize, SendError> {
+        let beside = if self.exchange.to_head { 0 } else { content.len() };
+        let start = self.write_head(head, fields, out).map_err(|error| error.beside(beside))?;
         let rest = out.get_mut(start..).unwrap_or_default();
-        let copied = next.send_content_copied(content, rest).map_err(|error| error.beside(start))?;
-        next.write_end(&mut core::iter::empty(), &mut [])?;
-        *self = next;
+        let copied = self.send_content_copied(content, rest).map_err(|error| error.beside(start))?;
+        self.write_end(&mut core::iter::empty(), &mut [])?;
         Ok(start + copied)
     }
 
@@ -367,17 +379,19 @@ impl ServerState {
         text: &[u8],
         out: &mut [u8],
     ) -> Result<usize, SendError> {
-        let mut next = self.clone();
-        next.exchange = self.exchange.closing();
+        let before = (self.exchange, self.phase);
+        self.exchange = self.exchange.closing();
         if self.phase == Phase::Head {
-            next.phase = Phase::Failed;
+            self.phase = Phase::Failed;
         }
         let head = ResponseHead { date, ..ResponseHead::new(status) };
         let content_type = (&b"Content-Type"[..], &b"text/plain; charset=utf-8"[..]);
-        let written = next.write_whole(&head, &mut [content_type].into_iter(), text, out)?;
-        next.phase = Phase::Closing;
-        *self = next;
-        Ok(written)
+        let written = self.write_whole(&head, &mut [content_type].into_iter(), text, out);
+        match written {
+            Ok(_) => self.phase = Phase::Closing,
+            Err(_) => (self.exchange, self.phase) = before,
+        }
+        written
     }
 
     fn happen(&mut self, happening: Happening) {
