@@ -141,46 +141,62 @@ impl KnownField {
 }
 
 /// A known name, prepared to be compared eight bytes at once.
-pub(crate) struct KnownName {
-    /// The first eight bytes, zeros behind a shorter name.
-    first: u64,
-    /// The last eight bytes of a longer name.
+#[derive(Clone, Copy)]
+struct KnownName {
+    /// The last eight bytes; zeros behind a shorter name.
     last: u64,
-    length: u8,
+    /// The first eight bytes of a longer name.
+    first: u64,
+    /// All ones for a longer name, else zero.
+    has_first: u64,
+    length: u32,
     /// [`KnownField::id`]
-    pub(crate) id: u16,
+    id: u16,
 }
 
 /// Sets the bit that tells lower case from upper, in eight bytes. Of all `tchar`s besides letters it changes `^` and `_`
 /// alone, and not to one that a known name has.
 const LOWER_CASE: u64 = 0x2020_2020_2020_2020;
 
-/// The known name of `length` bytes, at least one, that starts with the same eight bytes as `first`, whatever their case and
-/// whatever comes behind a shorter name. All bytes of the name must be `tchar`s.
-#[inline]
-pub(crate) fn starting_with(first: u64, length: usize) -> Option<&'static KnownName> {
-    let first = (first | LOWER_CASE) & (u64::MAX >> (64 - 8 * length.clamp(1, 8)));
-    let id = KNOWN_NAMES.slots.get(slot(first, length, KNOWN_NAMES.factor)).copied().unwrap_or_default();
-    let found = KNOWN_NAMES.names.get(usize::from(id))?;
-    (found.first == first && usize::from(found.length) == length).then_some(found)
+/// [`KnownField::id`] of the known name of `length` bytes, at least one, whose last eight bytes are `last` and whose first
+/// ones `first`, in any case; or 0. Before a shorter name there may be anything. All its bytes must be `tchar`s.
+///
+/// Of a name longer than 16 bytes the rest is to be [compared](is_named). There is no branch in this.
+#[inline(always)]
+pub(crate) fn with_ends(first: u64, last: u64, length: usize) -> u16 {
+    let last = (last | LOWER_CASE) >> (8 * 8usize.saturating_sub(length));
+    let slot = slot(last, length, KNOWN_NAMES.factor);
+    let name = KNOWN_NAMES.slots.get(slot).and_then(|&slot| KNOWN_NAMES.names.get(usize::from(slot) % NAME_ROWS));
+    let Some(name) = name else { return 0 };
+    let first = ((first | LOWER_CASE) ^ name.first) & name.has_first;
+    let differs = (last ^ name.last) | first | (length as u64 ^ u64::from(name.length));
+    core::hint::select_unpredictable(differs == 0, name.id, 0)
 }
 
-impl KnownName {
-    /// Whether the name, longer than eight bytes, ends with these eight, whatever their case.
-    #[inline]
-    pub(crate) const fn ends_with(&self, last: u64) -> bool {
-        last | LOWER_CASE == self.last
-    }
-
-    /// Whether this is the name, whatever its case.
-    pub(crate) fn is(&self, name: &[u8]) -> bool {
-        KnownField::from_id(self.id).is_some_and(|known| name.eq_ignore_ascii_case(known.name().as_bytes()))
-    }
+/// Whether the field with this [`KnownField::id`] has this name, whatever its case.
+pub(crate) fn is_named(id: u16, name: &[u8]) -> bool {
+    KnownField::from_id(id).is_some_and(|known| name.eq_ignore_ascii_case(known.name().as_bytes()))
 }
+
+/// The known fields with longer names than [`with_ends`] looks at, one bit each.
+pub(crate) const NAMED_BY_ENDS: u64 = {
+    let (mut fields, mut rest) = (0, KnownField::ALL);
+    while let [known, others @ ..] = rest {
+        if known.name().len() > 16 {
+            fields |= 1 << *known as u8;
+        }
+        rest = others;
+    }
+    fields
+};
+
+/// A power of two, so that no bound has to be checked.
+const NAME_ROWS: usize = 64;
 
 /// A hash table without collisions over the known names.
 struct KnownNames {
-    names: [KnownName; KnownField::ALL.len() + 1],
+    /// By [`KnownField::id`].
+    names: [KnownName; NAME_ROWS],
     /// [`KnownField::id`], or 0.
     slots: [u8; 256],
     factor: u64,
@@ -188,27 +204,31 @@ struct KnownNames {
 
 static KNOWN_NAMES: KnownNames = known_names();
 
-/// The slot of a name: no two known names have length and first eight bytes in common.
-const fn slot(first: u64, length: usize, factor: u64) -> usize {
-    (first.wrapping_add(length as u64).wrapping_mul(factor) >> 56) as usize
+/// The slot of a name: no two known names have length and last eight bytes in common.
+const fn slot(last: u64, length: usize, factor: u64) -> usize {
+    (last.wrapping_add(length as u64).wrapping_mul(factor) >> 56) as usize
 }
 
 #[allow(clippy::indexing_slicing, reason = "evaluated at compile time")]
 const fn known_names() -> KnownNames {
-    const NONE: KnownName = KnownName { first: 0, last: 0, length: 0, id: 0 };
-    let mut names = [NONE; KnownField::ALL.len() + 1];
+    const NONE: KnownName = KnownName { last: 0, first: 0, has_first: 0, length: 0, id: 0 };
+    let mut names = [NONE; NAME_ROWS];
     let mut id = 1;
-    while id < names.len() {
+    while id <= KnownField::ALL.len() {
         let name = KnownField::ALL[id - 1].name().as_bytes();
         let (mut first, mut last, mut at) = (0, 0, 0);
         while at < name.len() {
             if at < 8 {
                 first |= (name[at] as u64) << (8 * at);
             }
-            last = last >> 8 | (name[at] as u64) << 56;
+            if at + 8 >= name.len() {
+                let shortened = if name.len() > 8 { name.len() - 8 } else { 0 };
+                last |= (name[at] as u64) << (8 * (at - shortened));
+            }
             at += 1;
         }
-        names[id] = KnownName { first, last, length: name.len() as u8, id: id as u16 };
+        let has_first = if name.len() > 8 { u64::MAX } else { 0 };
+        names[id] = KnownName { last, first, has_first, length: name.len() as u32, id: id as u16 };
         id += 1;
     }
     // Odd factors, one after the other, until each name has a slot of its own.
@@ -216,15 +236,15 @@ const fn known_names() -> KnownNames {
     loop {
         let mut slots = [0; 256];
         let mut id = 1;
-        while id < names.len() {
-            let slot = &mut slots[slot(names[id].first, names[id].length as usize, factor)];
+        while id <= KnownField::ALL.len() {
+            let slot = &mut slots[slot(names[id].last, names[id].length as usize, factor)];
             if *slot != 0 {
                 break;
             }
             *slot = id as u8;
             id += 1;
         }
-        if id == names.len() {
+        if id > KnownField::ALL.len() {
             return KnownNames { names, slots, factor };
         }
         factor = factor.wrapping_mul(0xd134_2543_de82_ef95);
@@ -299,6 +319,38 @@ mod tests {
         }
         assert_eq!(KnownField::from_id(0), None);
         assert_eq!(KnownField::find(b"x-unknown"), None);
+    }
+
+    /// As the scanner does it, with bytes before and behind.
+    fn find_by_ends(name: &[u8]) -> Option<KnownField> {
+        let line = [b"before: it\r\n", name, b": behind"].concat();
+        let (start, end) = (12, 12 + name.len());
+        let word = |at: usize| u64::from_le_bytes(*line[at..].first_chunk().unwrap());
+        let id = with_ends(word(end - name.len().max(8)), word(end - 8), name.len());
+        let known = KnownField::from_id(id)?;
+        (NAMED_BY_ENDS & 1 << known as u8 == 0 || is_named(id, &line[start..end])).then_some(known)
+    }
+
+    #[test]
+    fn names_are_found_by_their_ends() {
+        for known in KnownField::ALL {
+            let name = known.name().as_bytes();
+            assert_eq!(find_by_ends(name), Some(*known));
+            assert_eq!(find_by_ends(&name.to_ascii_uppercase()), Some(*known));
+            for at in 0..name.len() {
+                let shorter = [&name[..at], &name[at + 1..]].concat();
+                let longer = [&name[..at], b"x", &name[at..]].concat();
+                let mut other = name.to_vec();
+                other[at] ^= 1;
+                for name in [shorter, longer, other] {
+                    assert!(
+                        name.is_empty() || find_by_ends(&name) == KnownField::find(&name),
+                        "{}",
+                        name.escape_ascii()
+                    );
+                }
+            }
+        }
     }
 
     #[test]

@@ -6,9 +6,10 @@
 use crate::error::ErrorKind;
 use crate::field::KnownField;
 use crate::grammar::{self, Member, NameHash, Parameters, TCHAR, WordList, WordSearch, Words};
-use crate::host::HostReader;
+use crate::host::{self, HostReader};
 use crate::limits::Leniency;
 use core::fmt;
+use core::ops::Range;
 
 /// How the end of the content is found, RFC 9112 §6.3.
 ///
@@ -300,6 +301,58 @@ impl FramingReader {
             _ => Value::Ignored,
         };
         Ok(())
+    }
+
+    /// Reads a field whose value is all of this range of the head: as [`begin`](Self::begin), [`push`](Self::push) and
+    /// [`end`](Self::end), and in one step what most values are.
+    #[inline]
+    pub(crate) fn read(
+        &mut self,
+        known: KnownField,
+        head: &[u8],
+        value: Range<usize>,
+        minor: u8,
+    ) -> Result<(), ErrorKind> {
+        if self.read_usual(known, head, value.clone(), minor) {
+            return Ok(());
+        }
+        self.begin(Some(known), minor)?;
+        self.push(head.get(value).unwrap_or_default()).map_err(|(_, kind)| kind)?;
+        self.end()
+    }
+
+    /// `false`, and nothing is changed, if the value is not one of those that are read in one step.
+    #[inline]
+    fn read_usual(&mut self, known: KnownField, head: &[u8], range: Range<usize>, minor: u8) -> bool {
+        let facts = self.facts;
+        let value = head.get(range.clone()).unwrap_or_default();
+        let framed =
+            facts.has(Facts::CONTENT_LENGTH) || facts.has(Facts::TRANSFER_ENCODING) || facts.has(Facts::CONNECT);
+        let fact = match known {
+            KnownField::Host if !facts.has(Facts::HOST) && host::is_usual(head, range) => Facts::HOST,
+            // So many digits overflow nothing.
+            KnownField::ContentLength if !framed && matches!(value.len(), 1..=18) => {
+                let mut length = 0;
+                for byte in value {
+                    let digit = byte.wrapping_sub(b'0');
+                    if digit > 9 {
+                        return false;
+                    }
+                    length = length * 10 + u64::from(digit);
+                }
+                self.length = length;
+                Facts::CONTENT_LENGTH
+            }
+            KnownField::TransferEncoding if !framed && minor > 0 && grammar::is_word(value, b"chunked") => {
+                self.facts.add(Facts::TRANSFER_ENCODING);
+                Facts::CHUNKED
+            }
+            KnownField::Connection if grammar::is_word(value, b"close") => Facts::CLOSE,
+            KnownField::Connection if grammar::is_word(value, b"keep-alive") => Facts::KEEP_ALIVE,
+            _ => return false,
+        };
+        self.facts.add(fact);
+        true
     }
 
     /// Takes the next piece of the value, blanks at its end included; or gives the index of the first byte with which

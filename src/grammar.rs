@@ -111,6 +111,34 @@ pub(crate) const fn trim(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
+/// Whether `bytes` are the word of 4 to 16 letters and hyphens in lower case, whatever their own case: two comparisons of
+/// words of the machine, which may overlap.
+#[inline(always)]
+pub(crate) fn is_word<const N: usize>(bytes: &[u8], word: &[u8; N]) -> bool {
+    const { assert!(4 <= N && N <= 16) };
+    let Ok(bytes) = <&[u8; N]>::try_from(bytes) else { return false };
+    let same = |bytes: Option<u64>, word: Option<u64>| {
+        // Only letters have a case: of a hyphen no bit is ignored.
+        let case = word.unwrap_or_default() >> 1 & 0x2020_2020_2020_2020;
+        bytes.map(|bytes| bytes | case) == word
+    };
+    if N >= 8 {
+        same(first_word(bytes), first_word(word)) && same(last_word(bytes), last_word(word))
+    } else {
+        let wide = |half: Option<&[u8; 4]>| half.map(|half| u64::from(u32::from_le_bytes(*half)));
+        same(wide(bytes.first_chunk()), wide(word.first_chunk()))
+            && same(wide(bytes.last_chunk()), wide(word.last_chunk()))
+    }
+}
+
+fn first_word(bytes: &[u8]) -> Option<u64> {
+    bytes.first_chunk().copied().map(u64::from_le_bytes)
+}
+
+fn last_word(bytes: &[u8]) -> Option<u64> {
+    bytes.last_chunk().copied().map(u64::from_le_bytes)
+}
+
 /// A sorted table of words, at most 255 of them and none empty.
 pub(crate) struct Words {
     words: &'static [&'static str],
@@ -370,6 +398,25 @@ mod tests {
         for absent in ["", "i", "I", "f", "if-", "if-m", "if-matchx", "iff", "t", "tea", "z", "a"] {
             assert_eq!(find(absent), None, "{absent}");
         }
+    }
+
+    #[test]
+    fn a_word_is_compared_without_its_case_alone() {
+        let keep_alive = |word: &[u8]| is_word(word, b"keep-alive");
+        assert!(keep_alive(b"keep-alive") && keep_alive(b"Keep-ALIVE"));
+        for at in 0..10 {
+            for byte in 0..=u8::MAX {
+                let mut word = *b"Keep-Alive";
+                word[at] = byte;
+                assert_eq!(keep_alive(&word), word.eq_ignore_ascii_case(b"keep-alive"), "{}", word.escape_ascii());
+                if at < 5 {
+                    let mut word = *b"cLose";
+                    word[at] = byte;
+                    assert_eq!(is_word(&word, b"close"), word.eq_ignore_ascii_case(b"close"));
+                }
+            }
+        }
+        assert!(!keep_alive(b"keep-alive ") && !keep_alive(b"keep-aliv") && !keep_alive(b""));
     }
 
     #[test]

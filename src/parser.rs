@@ -175,9 +175,15 @@ impl HeadParser {
     #[inline(never)]
     fn next_of_tokens(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
         self.tokenizer.limit_fields(fields.len());
-        if let Some(step) = self.whole_head(buf, fields) {
-            return Ok(step);
+        match self.whole_head(buf, fields) {
+            Some(step) => Ok(step),
+            None => self.read_on(buf, fields),
         }
+    }
+
+    /// The next event, token by token.
+    #[inline(never)]
+    fn read_on(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
         let mut at = self.scanned as usize;
         // Where in `buf` that starts which has to stay in one piece: the head, or a trailer line.
         let mut kept = (self.tokenizer.in_head() || at > 0).then_some(0);
@@ -198,6 +204,7 @@ impl HeadParser {
                     }
                 }
                 TokenKind::HeadEnd => {
+                    self.field = Field::EMPTY;
                     self.start_line.status = self.tokenizer.status();
                     self.start_line.minor_version = self.tokenizer.minor_version();
                     return Ok(self.step(at, Event::Head));
@@ -365,20 +372,20 @@ impl HeadParser {
 
     /// A head that is all there and in no way unusual, at once.
     fn whole_head(&mut self, buf: &[u8], fields: &mut [Field]) -> Option<Step> {
-        let head = self.tokenizer.whole_head(buf, fields)?;
+        let head = self.tokenizer.whole_head(buf, fields, &mut self.start_line)?;
         let fields = fields.get(..usize::from(head.fields))?;
-        if head.present & (1 << KnownField::Host as u8) != 0 {
-            let target = Target::new(head.start_line.target.of(buf));
+        let target = self.start_line.target.of(buf);
+        // A response has no target, and Host is not compared with one that has no authority.
+        if !matches!(target, [] | [b'/', ..]) {
             let host = fields.iter().find(|field| field.known() == Some(KnownField::Host));
-            if host.is_some_and(|host| !is_host_of(&target, buf, host)) {
+            if host.is_some_and(|host| !is_host_of(&Target::new(target), buf, host)) {
                 self.tokenizer.restart();
+                self.start_line = StartLine::EMPTY;
                 return None;
             }
         }
-        self.start_line = head.start_line;
         self.fields = head.fields;
         self.present = head.present;
-        self.field = fields.last().copied().unwrap_or(Field::EMPTY);
         Some(self.step(head.length as usize, Event::Head))
     }
 

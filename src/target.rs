@@ -6,6 +6,7 @@ use crate::error::ErrorKind;
 use crate::grammar::{self, SCHEME};
 use crate::host::HostReader;
 use crate::scan;
+use core::ops::Range;
 
 /// The form of a request-target, RFC 9112 §3.2.
 ///
@@ -99,6 +100,18 @@ pub(crate) enum TargetMethod {
     Other,
 }
 
+/// Whether this range of the head is an origin-form, as most targets are; not every one that is not is wrong.
+///
+/// As [`TargetReader`] with any method but CONNECT, in one step.
+#[inline]
+pub(crate) fn is_origin_form(head: &[u8], range: Range<usize>) -> bool {
+    if range.is_empty() || head.get(range.start) != Some(&b'/') {
+        return false;
+    }
+    // What may be in a query and not in a path is left to the reader.
+    scan::path_and_query(head, range.clone()) == range.len()
+}
+
 /// Recognises a request-target in pieces:
 ///
 /// ```text
@@ -136,10 +149,9 @@ impl TargetReader {
     ) -> Result<usize, (usize, ErrorKind)> {
         let mut at = 0;
         loop {
-            let rest = bytes.get(at..).unwrap_or_default();
             at += match self {
-                Self::Path => scan::path(rest),
-                Self::Query | Self::Fragment => scan::query(rest),
+                Self::Path => scan::path(bytes, at..bytes.len()),
+                Self::Query | Self::Fragment => scan::query(bytes, at..bytes.len()),
                 _ => 0,
             };
             match bytes.get(at) {
@@ -209,5 +221,33 @@ impl TargetReader {
             Self::Start => Err(ErrorKind::Target),
             Self::Scheme | Self::SchemeColon | Self::SchemeSlash => Err(ErrorKind::TargetForm),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_form_is_what_the_reader_takes() {
+        let mut found = 0;
+        for first in [b'/', b'*', b'a', b'?'] {
+            for at in 1..70 {
+                for byte in 0..=u8::MAX {
+                    let mut target = [b'p'; 70];
+                    (target[0], target[at], target[35]) = (first, byte, b'?');
+                    let (mut reader, mut host) = (TargetReader::Start, HostReader::new());
+                    let taken = reader.push(&target, TargetMethod::Other, &mut host);
+                    let head = [&[b'h'; 33][..], &target, &[b't'; 33]].concat();
+                    if is_origin_form(&head, 33..33 + target.len()) {
+                        found += 1;
+                        assert_eq!(taken, Ok(target.len()), "{}", target.escape_ascii());
+                        assert!(matches!(reader, TargetReader::Path | TargetReader::Query));
+                    }
+                }
+            }
+        }
+        assert!(found > 5000, "{found}");
+        assert!(!is_origin_form(b"GET  HTTP/1.1", 4..4));
     }
 }

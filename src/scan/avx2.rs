@@ -4,6 +4,7 @@ use super::vector::{Lookup, Vector};
 use super::{Shape, class, lines};
 use crate::field::Field;
 use core::arch::x86_64::*;
+use core::ops::Range;
 
 #[derive(Clone, Copy)]
 pub(super) struct Avx2(__m256i);
@@ -31,12 +32,17 @@ impl Vector for Avx2 {
 
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+    unsafe fn load_part(from: *const u8, _sixteen: usize) -> Self {
+        // SAFETY: the caller says that as many bytes are readable; this load needs no alignment.
+        Self(_mm256_zextsi128_si256(unsafe { _mm_loadu_si128(from.cast()) }))
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
     unsafe fn look_up(self, (low, high): Self::Table) -> Self {
-        // There is no shift of bytes: what comes in from the byte beside is masked away. A byte above 0x7f as an index
-        // gives zero, so the lower half is masked, too.
-        let half = _mm256_set1_epi8(15);
-        let low = _mm256_shuffle_epi8(low, _mm256_and_si256(self.0, half));
-        let high = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16::<4>(self.0), half));
+        // There is no shift of bytes: what comes in from the byte beside is masked away. An index above 0x7f gives zero.
+        let low = _mm256_shuffle_epi8(low, self.0);
+        let high = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16::<4>(self.0), _mm256_set1_epi8(15)));
         Self(_mm256_and_si256(low, high))
     }
 
@@ -55,14 +61,33 @@ impl Vector for Avx2 {
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
     unsafe fn above(self, bound: u8) -> u64 {
-        let above = _mm256_cmpgt_epi8(self.0, _mm256_set1_epi8(bound as i8));
-        u64::from(_mm256_movemask_epi8(above) as u32)
+        // SAFETY: the same contract.
+        unsafe { Self(_mm256_cmpgt_epi8(self.0, _mm256_set1_epi8(bound as i8))).negative() }
     }
 
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
     unsafe fn zero(self) -> u64 {
-        u64::from(_mm256_movemask_epi8(_mm256_cmpeq_epi8(self.0, _mm256_setzero_si256())) as u32)
+        // SAFETY: the same contract.
+        unsafe { Self(_mm256_cmpeq_epi8(self.0, _mm256_setzero_si256())).negative() }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+    unsafe fn control(self) -> u64 {
+        // There is no comparison of numbers from 0 to 255, but there is a minimum.
+        let below = _mm256_cmpeq_epi8(_mm256_min_epu8(self.0, _mm256_set1_epi8(0x1f)), self.0);
+        let delete = _mm256_cmpeq_epi8(self.0, _mm256_set1_epi8(0x7f));
+        // SAFETY: the same contract.
+        unsafe { Self(_mm256_or_si256(below, delete)).negative() }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+    unsafe fn add(left: u64, right: u64, carry: u8) -> (u64, u8) {
+        let mut sum = 0;
+        let carry = _addcarry_u64(carry, left, right, &mut sum);
+        (sum, carry)
     }
 }
 
@@ -70,16 +95,16 @@ impl Vector for Avx2 {
 ///
 /// The CPU has AVX2, BMI1, BMI2 and POPCNT.
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-pub(super) unsafe fn head(bytes: &[u8], fields: &mut [Field]) -> Option<Shape> {
+pub(super) unsafe fn head(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool {
     // SAFETY: as the caller says.
-    unsafe { lines::find::<Avx2>(bytes, fields) }
+    unsafe { lines::find::<Avx2>(bytes, fields, shape).is_some() }
 }
 
 /// # Safety
 ///
-/// As for [`head`].
+/// As for [`head`], and as for [`class::run`].
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-pub(super) unsafe fn run(bytes: &[u8], lookup: &'static Lookup) -> usize {
+pub(super) unsafe fn run(bytes: &[u8], range: Range<usize>, lookup: &'static Lookup) -> usize {
     // SAFETY: as the caller says.
-    unsafe { class::run::<Avx2>(bytes, lookup) }
+    unsafe { class::run::<Avx2>(bytes, range, lookup) }
 }

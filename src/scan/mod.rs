@@ -73,60 +73,84 @@ mod words;
 #[cfg(httpcore_scan_force)]
 pub use level::{Level, force};
 
-use crate::field::Field;
+use crate::field::{Field, KnownField};
 use crate::grammar;
+use core::ops::Range;
 #[cfg(not(httpcore_scan_force))]
 use level::Level;
 
 /// A head that was found, its fields apart.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Shape {
     /// How many `tchar`s the start line begins with, at most 64.
     pub(crate) token: u32,
     /// Where the CR of the start line is; the line has no control byte and no DEL before it.
     pub(crate) start_line: u32,
-    /// The bytes of the longest field line, its line end included.
-    pub(crate) longest_line: u32,
-    /// How many fields there are.
-    pub(crate) fields: u16,
     /// How long the head is, the empty line included.
     pub(crate) length: u32,
-    /// The known fields that are there, one bit each.
+    /// How many fields there are.
+    pub(crate) fields: u16,
+    /// The known fields that are there, one bit each, and those that are there more than once.
     pub(crate) present: u64,
+    pub(crate) repeated: u64,
+    /// Where among the fields the last one of each known field is, by [`KnownField::id`](crate::KnownField::id).
+    places: [u8; 64],
 }
 
-/// The lines of a whole head that `bytes` start with, its fields written to `fields`. `None` says nothing about `bytes`,
-/// and leaves what it likes in `fields`.
+impl Shape {
+    pub(crate) const EMPTY: Self =
+        Self { token: 0, start_line: 0, length: 0, fields: 0, present: 0, repeated: 0, places: [0; 64] };
+
+    /// Where among the fields the last one of these is, if there is one.
+    pub(crate) fn place(&self, known: KnownField) -> usize {
+        self.places.get(usize::from(known.id())).map_or(0, |&place| usize::from(place))
+    }
+}
+
+/// Finds the lines of the whole head that `bytes` start with, and fills `fields` and `shape`. `false` says nothing about
+/// `bytes`, and leaves what it likes in both.
+///
+/// `shape` is written to in place: what was just written in small pieces is slow to copy in large ones.
 #[inline]
-pub(crate) fn head(bytes: &[u8], fields: &mut [Field]) -> Option<Shape> {
+pub(crate) fn head(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool {
     match level::level() {
         // SAFETY: the level says that the CPU has the instructions.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 => unsafe { avx2::head(bytes, fields) },
+        Level::Avx2 => unsafe { avx2::head(bytes, fields, shape) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Level::Sse => unsafe { sse::head(bytes, fields) },
+        Level::Sse => unsafe { sse::head(bytes, fields, shape) },
         Level::Portable => {
             // Without vectors this would be slower than the tokenizer on long values.
-            let _ = (bytes, fields);
-            None
+            let _ = (bytes, fields, shape);
+            false
         }
     }
 }
 
-/// A class of [`grammar`](crate::grammar), and how vectors tell it.
+/// A class of [`grammar`](crate::grammar), perhaps with one byte more, and how vectors tell it.
 struct Class {
     class: u8,
+    also: Option<u8>,
     #[cfg(target_arch = "x86_64")]
     lookup: vector::Lookup,
 }
 
 impl Class {
     const fn new(class: u8) -> Self {
+        Self::of(class, None)
+    }
+
+    const fn with(class: u8, also: u8) -> Self {
+        Self::of(class, Some(also))
+    }
+
+    const fn of(class: u8, also: Option<u8>) -> Self {
         Self {
             class,
+            also,
             #[cfg(target_arch = "x86_64")]
-            lookup: vector::Lookup::of_class(class),
+            lookup: vector::Lookup::of_class(class, also),
         }
     }
 }
@@ -142,7 +166,7 @@ pub(crate) fn tchars(bytes: &[u8]) -> usize {
 #[inline]
 pub(crate) fn text(bytes: &[u8]) -> usize {
     static TEXT: Class = Class::new(grammar::TEXT);
-    run(bytes, &TEXT)
+    run(bytes, 0..bytes.len(), &TEXT)
 }
 
 /// Whether `bytes` are a token.
@@ -159,16 +183,30 @@ pub(crate) fn is_text(bytes: &[u8]) -> bool {
 
 /// Bytes of a path.
 #[inline]
-pub(crate) fn path(bytes: &[u8]) -> usize {
+pub(crate) fn path(bytes: &[u8], range: Range<usize>) -> usize {
     static PATH: Class = Class::new(grammar::PATH);
-    run(bytes, &PATH)
+    run(bytes, range, &PATH)
+}
+
+/// Bytes of a path, and `?`: what most targets are made of from their first byte to their last.
+#[inline]
+pub(crate) fn path_and_query(bytes: &[u8], range: Range<usize>) -> usize {
+    static PATH_AND_QUERY: Class = Class::with(grammar::PATH, b'?');
+    run(bytes, range, &PATH_AND_QUERY)
 }
 
 /// Bytes of a query.
 #[inline]
-pub(crate) fn query(bytes: &[u8]) -> usize {
+pub(crate) fn query(bytes: &[u8], range: Range<usize>) -> usize {
     static QUERY: Class = Class::new(grammar::QUERY);
-    run(bytes, &QUERY)
+    run(bytes, range, &QUERY)
+}
+
+/// Bytes of a name in a host, percent-encoded ones apart.
+#[inline]
+pub(crate) fn reg_name(bytes: &[u8], range: Range<usize>) -> usize {
+    static REG_NAME: Class = Class::new(grammar::REG_NAME);
+    run(bytes, range, &REG_NAME)
 }
 
 /// `SP` and `HTAB`.
@@ -177,19 +215,21 @@ pub(crate) fn blanks(bytes: &[u8]) -> usize {
     count(bytes, grammar::is_blank)
 }
 
-/// The run of a class that may be long: by vectors, where there is at least one.
-fn run(bytes: &[u8], class: &'static Class) -> usize {
+/// The run of a class at the start of a range: by vectors, where at least one fits `bytes`. A range that is
+/// not inside of `bytes` has none.
+fn run(bytes: &[u8], range: Range<usize>, class: &'static Class) -> usize {
+    let Some(inside) = bytes.get(range.clone()) else { return 0 };
     let length = match level::level() {
-        // SAFETY: the level says that the CPU has the instructions, and there are as many bytes.
+        // SAFETY: the level says that the CPU has the instructions; the range is inside, and there are as many bytes.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 if bytes.len() >= 32 => unsafe { avx2::run(bytes, &class.lookup) },
+        Level::Avx2 if bytes.len() >= 32 => unsafe { avx2::run(bytes, range, &class.lookup) },
         // SAFETY: as above; a CPU of a higher level has the instructions of the lower ones.
         #[cfg(target_arch = "x86_64")]
-        Level::Sse | Level::Avx2 if bytes.len() >= 16 => unsafe { sse::run(bytes, &class.lookup) },
-        _ => return count(bytes, |byte| grammar::is(byte, class.class)),
+        Level::Sse | Level::Avx2 if bytes.len() >= 16 => unsafe { sse::run(bytes, range, &class.lookup) },
+        _ => return count(inside, |byte| grammar::is(byte, class.class) || class.also == Some(byte)),
     };
     #[cfg(test)]
-    touched::add(length + usize::from(length < bytes.len()));
+    touched::add(length + usize::from(length < inside.len()));
     length
 }
 

@@ -3,12 +3,20 @@
 use super::*;
 use std::vec::Vec;
 
-type Head = fn(&[u8], &mut [Field]) -> Option<Shape>;
-type Run = fn(&[u8], &'static Class) -> usize;
+type Head = fn(&[u8], &mut [Field], &mut Shape) -> bool;
+type Run = fn(&[u8], Range<usize>, &'static Class) -> usize;
+
+/// What a level finds.
+fn find(head: Head, bytes: &[u8]) -> Option<(Shape, Vec<Field>)> {
+    let (mut fields, mut shape) = ([Field::EMPTY; 100], Shape::EMPTY);
+    let found = head(bytes, &mut fields, &mut shape);
+    found.then(|| (shape.clone(), fields[..usize::from(shape.fields)].to_vec()))
+}
 
 static TEXT: Class = Class::new(grammar::TEXT);
 static PATH: Class = Class::new(grammar::PATH);
 static QUERY: Class = Class::new(grammar::QUERY);
+static PATH_AND_MARK: Class = Class::with(grammar::PATH, b'?');
 
 /// The levels with vectors that this CPU has, and the fewest bytes that their runs take.
 #[cfg(target_arch = "x86_64")]
@@ -16,11 +24,19 @@ fn levels() -> Vec<(Head, Run, usize)> {
     let mut levels: Vec<(Head, Run, usize)> = Vec::new();
     if std::is_x86_feature_detected!("ssse3") && std::is_x86_feature_detected!("popcnt") {
         // SAFETY: the CPU has the instructions.
-        levels.push((|b, f| unsafe { sse::head(b, f) }, |b, class| unsafe { sse::run(b, &class.lookup) }, 16));
+        levels.push((
+            |b, f, s| unsafe { sse::head(b, f, s) },
+            |b, r, class| unsafe { sse::run(b, r, &class.lookup) },
+            16,
+        ));
     }
     if std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("bmi2") {
         // SAFETY: the CPU has the instructions.
-        levels.push((|b, f| unsafe { avx2::head(b, f) }, |b, class| unsafe { avx2::run(b, &class.lookup) }, 32));
+        levels.push((
+            |b, f, s| unsafe { avx2::head(b, f, s) },
+            |b, r, class| unsafe { avx2::run(b, r, &class.lookup) },
+            32,
+        ));
     }
     levels
 }
@@ -34,14 +50,15 @@ fn levels() -> Vec<(Head, Run, usize)> {
 #[test]
 fn runs_end_at_the_first_byte_outside() {
     for (_, run, least) in levels() {
-        for class in [&TEXT, &PATH, &QUERY] {
+        for class in [&TEXT, &PATH, &QUERY, &PATH_AND_MARK] {
             for length in least..=least * 3 + 1 {
                 for at in 0..length {
                     for byte in 0..=u8::MAX {
                         let mut bytes = std::vec![b'a'; length];
                         bytes[at] = byte;
-                        let expected = if grammar::is(byte, class.class) { length } else { at };
-                        assert_eq!(run(&bytes, class), expected, "{byte:#x} at {at} of {length}");
+                        let expected =
+                            if grammar::is(byte, class.class) || class.also == Some(byte) { length } else { at };
+                        assert_eq!(run(&bytes, 0..length, class), expected, "{byte:#x} at {at} of {length}");
                     }
                 }
             }
@@ -124,11 +141,10 @@ fn nothing_is_read_outside() {
         for bytes in heads(length) {
             memory.each_side(&bytes, |bytes| {
                 for (head, run, least) in levels() {
-                    let mut fields = [Field::EMPTY; 100];
-                    found += u32::from(head(bytes, &mut fields).is_some());
+                    found += u32::from(find(head, bytes).is_some());
                     if length >= least {
                         for class in [&TEXT, &PATH, &QUERY] {
-                            assert!(run(bytes, class) <= length);
+                            assert!(run(bytes, 0..length, class) <= length);
                         }
                     }
                 }
@@ -156,11 +172,7 @@ fn levels_agree() {
             let at = next(bytes.len());
             bytes[at] = b"\r\n :\t\x7f\0a\xff"[next(9)];
         }
-        let seen = levels().into_iter().map(|(head, ..)| {
-            let mut fields = [Field::EMPTY; 100];
-            let shape = head(&bytes, &mut fields);
-            std::format!("{:?}", shape.map(|shape| (shape, fields[..usize::from(shape.fields)].to_vec())))
-        });
+        let seen = levels().into_iter().map(|(head, ..)| std::format!("{:?}", find(head, &bytes)));
         let seen: Vec<_> = seen.collect();
         assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{}: {seen:?}", bytes.escape_ascii());
     }

@@ -11,7 +11,7 @@ use crate::grammar;
 /// Every function may be called only on a CPU that has the instructions of the implementation, and should be called only
 /// from code that is compiled for them: else it is not inlined, and slow.
 pub(super) trait Vector: Copy {
-    /// How many bytes there are: 64 is a multiple of it.
+    /// How many bytes there are: 16, 32 or 64.
     const BYTES: usize;
 
     /// A [`Lookup`], ready for use.
@@ -22,7 +22,10 @@ pub(super) trait Vector: Copy {
     /// The bytes at `from`, where [`BYTES`](Self::BYTES) bytes must be readable, aligned or not.
     unsafe fn load(from: *const u8) -> Self;
 
-    /// What the table has for each byte.
+    /// The `length` bytes at `from`, which is 16 or 32 and less than [`BYTES`](Self::BYTES), and zeros behind them.
+    unsafe fn load_part(from: *const u8, length: usize) -> Self;
+
+    /// What the table has for each byte, and zero for a byte above 0x7f.
     unsafe fn look_up(self, table: Self::Table) -> Self;
 
     /// The sums, taken as numbers from 0 to 255, and 255 at most.
@@ -36,9 +39,20 @@ pub(super) trait Vector: Copy {
 
     /// Whether it is zero.
     unsafe fn zero(self) -> u64;
+
+    /// Whether it is below SP, or DEL.
+    unsafe fn control(self) -> u64;
+
+    /// `left + right + carry`, and whether there is a carry.
+    #[inline(always)]
+    unsafe fn add(left: u64, right: u64, carry: u8) -> (u64, u8) {
+        let (sum, first) = left.overflowing_add(right);
+        let (sum, second) = sum.overflowing_add(u64::from(carry));
+        (sum, u8::from(first | second))
+    }
 }
 
-/// Maps each byte to `low[byte & 15] & high[byte >> 4]`: two lookups in tables that fit a register, and an AND.
+/// Maps each byte of ASCII to `low[byte & 15] & high[byte >> 4]`: two lookups in tables that fit a register, and an AND.
 ///
 /// Each value of the high half is given a bit of its own in `high`; `low` then says for each value of the low half for
 /// which high halves the byte is in the set. So any set of ASCII bytes can be told from all others.
@@ -46,6 +60,8 @@ pub(super) trait Vector: Copy {
 pub(super) struct Lookup {
     pub(super) low: [u8; 16],
     pub(super) high: [u8; 16],
+    /// All ones if bytes of the class are those that are mapped to zero, as all above 0x7f are; else zero.
+    pub(super) flip: u64,
 }
 
 /// The classes of which heads are made: 0x01 to 0x3f for `tchar`s, from 0x40 on for bytes below 0x20 and DEL, else 0.
@@ -70,24 +86,29 @@ const fn head() -> Lookup {
         }
         byte += 1;
     }
-    Lookup { low, high }
+    Lookup { low, high, flip: 0 }
 }
 
 impl Lookup {
-    /// Maps the bytes of `class` to anything but zero, all others to zero. A byte above 0x7f belongs to the class if
-    /// 0x80 does.
+    /// Tells the bytes of `class`, and `also`, from all others. A byte above 0x7f belongs to the class if 0x80 does.
     #[allow(clippy::indexing_slicing, reason = "evaluated at compile time")]
-    pub(super) const fn of_class(class: u8) -> Self {
-        let (mut low, mut high) = ([0; 16], [if grammar::is(0x80, class) { u8::MAX } else { 0 }; 16]);
+    pub(super) const fn of_class(class: u8, also: Option<u8>) -> Self {
+        let also = match also {
+            Some(also) => also,
+            // No byte of ASCII.
+            None => u8::MAX,
+        };
+        let zero_belongs = grammar::is(0x80, class);
+        let (mut low, mut high) = ([0; 16], [0; 16]);
         let mut byte = 0u8;
         while byte < 0x80 {
             let row = 1 << (byte >> 4);
             high[byte as usize >> 4] = row;
-            if grammar::is(byte, class) {
+            if (grammar::is(byte, class) || byte == also) != zero_belongs {
                 low[byte as usize & 15] |= row;
             }
             byte += 1;
         }
-        Self { low, high }
+        Self { low, high, flip: if zero_belongs { u64::MAX } else { 0 } }
     }
 }

@@ -205,6 +205,8 @@ impl Tokenizer {
             self.state = State::MessageEnd;
             return Step::skip(1);
         }
+        // Of the lines nothing more is to be known.
+        (self.left, self.section_left, self.lines, self.known) = (0, 0, 0, None);
         self.state = match self.framing().map_or(BodyLength::None, |framing| framing.body()) {
             BodyLength::None | BodyLength::Length(0) => State::MessageEnd,
             BodyLength::Length(length) => {

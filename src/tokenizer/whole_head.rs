@@ -9,12 +9,11 @@ use crate::head::{Span, StartLine};
 use crate::host::HostReader;
 use crate::limits::{Leniency, Limits};
 use crate::scan::{self, Shape};
-use crate::target::{TargetMethod, TargetReader};
+use crate::target::{self, TargetMethod, TargetReader};
 
-/// A head that was read at once.
+/// What was read at once.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WholeHead {
-    pub(crate) start_line: StartLine,
     pub(crate) length: u32,
     /// How many records were filled.
     pub(crate) fields: u16,
@@ -36,27 +35,38 @@ const fn bit(known: KnownField) -> u64 {
 
 impl Tokenizer {
     /// Reads the head that `input` starts with, as [`next`](Self::next) would until it gives `HeadEnd`, and fills
-    /// `records`. Where nothing was read of a message yet, else never.
+    /// `records` and `start_line`, which is empty. Where nothing was read of a message yet, else never.
     ///
     /// `None`, and nothing is changed but records, when it would not or the head is in any way unusual.
-    pub(crate) fn whole_head(&mut self, input: &[u8], records: &mut [Field]) -> Option<WholeHead> {
+    #[inline]
+    pub(crate) fn whole_head(
+        &mut self,
+        input: &[u8],
+        records: &mut [Field],
+        start_line: &mut StartLine,
+    ) -> Option<WholeHead> {
         if !self.is_fresh() {
             return None;
         }
-        let shape = scan::head(input, records)?;
+        let mut shape = Shape::EMPTY;
+        let shape = &mut shape;
+        if !scan::head(input, records, shape) {
+            return None;
+        }
         let head = input.get(..shape.length as usize)?;
         let fields = records.get(..usize::from(shape.fields))?;
-        let whole = self.read_whole(head, &shape, fields);
-        if whole.is_none() {
+        if self.read_whole(head, shape, fields, start_line).is_none() {
             self.restart();
+            *start_line = StartLine::EMPTY;
+            return None;
         }
-        whole
+        Some(WholeHead { length: shape.length, fields: shape.fields, present: shape.present })
     }
 
     /// Whether no byte was read of a message, and each rule holds.
     fn is_fresh(&self) -> bool {
         let strict = self.leniency == Leniency::NONE && !self.flags.has(Flags::UNJUDGED);
-        self.is_between_messages() && self.offset == 0 && self.error.is_none() && strict
+        self.offset == 0 && self.is_between_messages() && self.error.is_none() && strict
     }
 
     /// Forgets what was read of a message of which not all was.
@@ -65,56 +75,58 @@ impl Tokenizer {
         *self = Self::new(self.limits, self.flags).lenient(self.leniency);
     }
 
-    fn read_whole(&mut self, head: &[u8], shape: &Shape, fields: &[Field]) -> Option<WholeHead> {
-        let section = head.len().checked_sub(shape.start_line as usize + 2)? as u32;
-        let Limits { start_line, field_section, field_line, fields: most, .. } = self.limits;
-        if shape.start_line + 2 > start_line
-            || section > field_section
-            || shape.longest_line > u32::from(field_line)
-            || shape.fields > most
-        {
+    fn read_whole(&mut self, head: &[u8], shape: &Shape, fields: &[Field], start_line: &mut StartLine) -> Option<()> {
+        let section = shape.length.checked_sub(shape.start_line + 2)?;
+        let Limits { start_line: longest, field_section, field_line, fields: most, .. } = self.limits;
+        if shape.start_line + 2 > longest || section > field_section || shape.fields > most {
             return None;
         }
-        let line = head.get(..shape.start_line as usize)?;
-        let start_line = if self.flags.has(Flags::RESPONSE) {
-            self.whole_status_line(line)?
-        } else {
-            self.whole_request_line(line, shape.token as usize)?
-        };
-
-        if shape.present & FRAMING != 0 {
-            let response = self.flags.has(Flags::RESPONSE);
-            for field in fields {
-                if let Some(known) = field.known()
-                    && FRAMING & bit(known) != 0
-                    && !(response && known == KnownField::Host)
-                {
-                    self.framing.begin(Some(known), self.minor).ok()?;
-                    self.framing.push(head.get(field.value())?).ok()?;
-                    self.framing.end().ok()?;
-                }
+        // None is longer than all of them.
+        if section > u32::from(field_line) {
+            let ends = fields.iter().skip(1).map(|field| field.start).chain([shape.length - 2]);
+            if fields.iter().zip(ends).any(|(field, end)| end - field.start > u32::from(field_line)) {
+                return None;
             }
         }
-
+        let response = self.flags.has(Flags::RESPONSE);
+        if response {
+            self.whole_status_line(head.get(..shape.start_line as usize)?, start_line)?;
+        } else {
+            self.whole_request_line(head, shape.start_line as usize, shape.token as usize, start_line)?;
+        }
+        let mut framing = shape.present & if response { FRAMING & !bit(KnownField::Host) } else { FRAMING };
+        // Most of those that come twice are wrong.
+        if framing & shape.repeated != 0 {
+            return None;
+        }
+        while framing != 0 {
+            let known = KnownField::from_index(framing.trailing_zeros() as usize)?;
+            let field = fields.get(shape.place(known))?;
+            self.framing.read(known, head, field.value(), self.minor).ok()?;
+            framing &= framing - 1;
+        }
         self.offset = head.len() as u64;
-        self.lines = shape.fields;
-        self.known = fields.last().and_then(Field::known);
-        // The empty line is the line at hand.
-        self.left = 0;
-        self.section_left = field_section - (section - 2);
-        self.start_field_line();
-        self.left -= 1;
         self.end_section().ok()?;
         self.start_body();
-        Some(WholeHead { start_line, length: shape.length, fields: shape.fields, present: shape.present })
+        Some(())
     }
 
-    /// `method SP request-target SP HTTP-version`, the method as long as the first token is.
-    fn whole_request_line(&mut self, line: &[u8], method_len: usize) -> Option<StartLine> {
-        let (rest, version) = line.split_last_chunk::<9>()?;
-        self.whole_version(version.strip_prefix(b" ")?)?;
-        let (method, rest) = rest.split_at_checked(method_len)?;
-        let target = rest.strip_prefix(b" ")?;
+    /// `method SP request-target SP HTTP-version`, the method as long as the first token is. The line is that of the head
+    /// up to `end`.
+    fn whole_request_line(
+        &mut self,
+        head: &[u8],
+        end: usize,
+        method_len: usize,
+        start_line: &mut StartLine,
+    ) -> Option<()> {
+        let version = end.checked_sub(8)?;
+        self.whole_version(head.get(version..end)?)?;
+        let target = method_len + 1..version.checked_sub(1)?;
+        let method = head.get(..method_len)?;
+        if head.get(method_len) != Some(&b' ') || head.get(target.end) != Some(&b' ') {
+            return None;
+        }
         if method.is_empty() || method_len > usize::from(self.limits.method) {
             return None;
         }
@@ -127,21 +139,21 @@ impl Tokenizer {
         if self.method == TargetMethod::Connect {
             self.framing.connect();
         }
-        let (mut reader, mut host) = (TargetReader::Start, HostReader::new());
-        let length = reader.push(target, self.method, &mut host).ok()?;
-        if length != target.len() || reader.end(&host).is_err() {
-            return None;
+        if self.method == TargetMethod::Connect || !target::is_origin_form(head, target.clone()) {
+            let (mut reader, mut host) = (TargetReader::Start, HostReader::new());
+            let length = reader.push(head.get(target.clone())?, self.method, &mut host).ok()?;
+            if length != target.len() || reader.end(&host).is_err() {
+                return None;
+            }
         }
-        Some(StartLine {
-            method: Span { start: 0, len: method_len as u32 },
-            target: Span { start: method_len as u32 + 1, len: length as u32 },
-            minor_version: self.minor,
-            ..StartLine::EMPTY
-        })
+        start_line.method = Span { start: 0, len: method_len as u32 };
+        start_line.target = Span { start: target.start as u32, len: target.len() as u32 };
+        start_line.minor_version = self.minor;
+        Some(())
     }
 
     /// `HTTP-version SP status-code SP [ reason-phrase ]`
-    fn whole_status_line(&mut self, line: &[u8]) -> Option<StartLine> {
+    fn whole_status_line(&mut self, line: &[u8], start_line: &mut StartLine) -> Option<()> {
         let (version, rest) = line.split_first_chunk::<8>()?;
         self.whole_version(version)?;
         let [b' ', first @ b'1'..=b'9', digits @ .., b' '] = rest.first_chunk::<5>()? else { return None };
@@ -153,18 +165,19 @@ impl Tokenizer {
             return None;
         }
         self.status = status;
-        Some(StartLine {
-            reason: Span { start: 13, len: line.len() as u32 - 13 },
-            status: self.status(),
-            minor_version: self.minor,
-            ..StartLine::EMPTY
-        })
+        start_line.reason = Span { start: 13, len: line.len() as u32 - 13 };
+        start_line.status = self.status();
+        start_line.minor_version = self.minor;
+        Some(())
     }
 
     fn whole_version(&mut self, version: &[u8]) -> Option<()> {
-        self.minor = match version {
-            b"HTTP/1.1" => 1,
-            b"HTTP/1.0" => 0,
+        const HTTP_1_0: u64 = u64::from_le_bytes(*b"HTTP/1.0");
+        const HTTP_1_1: u64 = u64::from_le_bytes(*b"HTTP/1.1");
+        // One comparison, not eight.
+        self.minor = match u64::from_le_bytes(version.try_into().ok()?) {
+            HTTP_1_1 => 1,
+            HTTP_1_0 => 0,
             _ => return None,
         };
         Some(())
@@ -179,9 +192,10 @@ mod tests {
     #[test]
     fn what_is_usual_is_read_at_once() {
         let mut records = [Field::EMPTY; 8];
-        if scan::head(b"GET / HTTP/1.1\r\n\r\n", &mut records).is_none() {
+        if !scan::head(b"GET / HTTP/1.1\r\n\r\n", &mut records, &mut Shape::EMPTY.clone()) {
             return; // A level without vectors.
         }
+        let mut line = StartLine::EMPTY;
         let requests: [&[u8]; 4] = [
             b"GET /a?b HTTP/1.1\r\nHost: a.example\r\nAccept: */*\r\nConnection: keep-alive\r\n\r\n",
             b"POST / HTTP/1.0\r\nContent-Length: 3\r\nX:\r\nY:1 \r\n\r\nabc",
@@ -189,10 +203,10 @@ mod tests {
             b"CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n",
         ];
         for request in requests {
-            let whole = Tokenizer::request(Limits::DEFAULT).whole_head(request, &mut records);
+            let whole = Tokenizer::request(Limits::DEFAULT).whole_head(request, &mut records, &mut line);
             assert!(whole.is_some(), "{}", request.escape_ascii());
         }
         let response = b"HTTP/1.1 404 Not Found\r\nServer: x\r\nContent-Length: 0\r\n\r\n";
-        assert!(Tokenizer::response(Limits::DEFAULT).whole_head(response, &mut records).is_some());
+        assert!(Tokenizer::response(Limits::DEFAULT).whole_head(response, &mut records, &mut line).is_some());
     }
 }
