@@ -13,7 +13,7 @@ COMPAT := target/compat/release/libhttpcore.a
 SERVER := target/release/httpcore-server
 WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
-        $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/src/*/*.rs ffi/artifact/src/*.rs)
+        $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/src/*/*.rs ffi/src/*/*/*.rs ffi/artifact/src/*.rs)
 SWAPS := swap-bjoern swap-gunicorn swap-http-parser swap-xs
 
 .PHONY: build run test levels header docs lint proof capi compat size install uninstall world peers $(SWAPS) \

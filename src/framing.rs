@@ -119,11 +119,47 @@ impl Framing {
         self.facts.has(Facts::UPGRADE)
     }
 
+    /// What the fields say, for callers who draw conclusions of their own.
+    #[cfg(feature = "compat")]
+    #[doc(hidden)]
+    pub const fn options(&self) -> Options {
+        Options {
+            close: self.facts.has(Facts::CLOSE),
+            keep_alive: self.facts.has(Facts::KEEP_ALIVE),
+            upgrade: self.facts.has(Facts::UPGRADE_OPTION),
+            upgrade_field: self.facts.has(Facts::UPGRADE_FIELD),
+            chunked: self.facts.has(Facts::CHUNKED),
+            transfer_encoding: self.facts.has(Facts::TRANSFER_ENCODING),
+            content_length: if self.facts.has(Facts::CONTENT_LENGTH) { Some(self.length) } else { None },
+        }
+    }
+
     /// Whether transfer codings other than chunked were applied to the content. The content is delivered with them; a
     /// server that does not decode them answers 501 (RFC 9112 §6.1).
     pub const fn has_other_codings(&self) -> bool {
         self.facts.has(Facts::OTHER_CODING)
     }
+}
+
+/// [`Framing::options`].
+#[cfg(feature = "compat")]
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Connection has `close`.
+    pub close: bool,
+    /// Connection has `keep-alive`.
+    pub keep_alive: bool,
+    /// Connection has `upgrade`.
+    pub upgrade: bool,
+    /// There is an Upgrade field.
+    pub upgrade_field: bool,
+    /// Transfer-Encoding ends with `chunked`.
+    pub chunked: bool,
+    /// There is a Transfer-Encoding field.
+    pub transfer_encoding: bool,
+    /// The value of Content-Length, whether it counts or not.
+    pub content_length: Option<u64>,
 }
 
 impl fmt::Debug for Framing {
@@ -158,8 +194,8 @@ impl Facts {
     const EXPECT_OTHER: Self = Self(1 << 10);
     /// The message is a CONNECT request, which has no content.
     const CONNECT: Self = Self(1 << 13);
-    /// An upgrade to `h2c` counts.
-    const H2C: Self = Self(1 << 14);
+    /// [`Leniency::DROP_IN`]: content announced by CONNECT is ignored, and an upgrade to `h2c` counts.
+    const DROP_IN: Self = Self(if cfg!(feature = "compat") { 1 << 14 } else { 0 });
     // Conclusions, drawn at the end of the head.
     const PERSISTS: Self = Self(1 << 11);
     const UPGRADE: Self = Self(1 << 12);
@@ -254,9 +290,9 @@ impl FramingReader {
         self.facts.add(Facts::CONNECT);
     }
 
-    /// An upgrade to `h2c` counts as others do.
-    pub(crate) const fn accept_h2c(&mut self) {
-        self.facts.add(Facts::H2C);
+    /// [`Leniency::DROP_IN`] holds.
+    pub(crate) const fn drop_in(&mut self) {
+        self.facts.add(Facts::DROP_IN);
     }
 
     /// A field name is complete. `minor` is the minor version of the message.
@@ -286,7 +322,7 @@ impl FramingReader {
                 if minor == 0 {
                     return Err(ErrorKind::TransferEncodingVersion);
                 }
-                if self.facts.has(Facts::CONNECT) {
+                if self.facts.has(Facts::CONNECT) && !self.facts.has(Facts::DROP_IN) {
                     return Err(ErrorKind::ConnectContent);
                 }
                 if self.facts.has(Facts::CHUNKED) {
@@ -379,7 +415,7 @@ impl FramingReader {
             }
             Value::ContentLength(number) => {
                 *number = number.push(byte, length).ok_or(ErrorKind::ContentLength)?;
-                if *length > 0 && facts.has(Facts::CONNECT) {
+                if *length > 0 && facts.has(Facts::CONNECT) && !facts.has(Facts::DROP_IN) {
                     return Err(ErrorKind::ConnectContent);
                 }
             }
@@ -584,7 +620,7 @@ fn expectation(member: Option<Member>, facts: &mut Facts) {
 
 fn protocol(member: Option<Member>, facts: &mut Facts) {
     match member {
-        Some(Member::Known(_)) if !facts.has(Facts::H2C) => {}
+        Some(Member::Known(_)) if !facts.has(Facts::DROP_IN) => {}
         Some(_) => facts.add(Facts::UPGRADE_FIELD),
         None => {}
     }

@@ -94,9 +94,10 @@ impl Leniency {
     /// |---|---|
     /// | Host | any number of them, each of any value |
     /// | request-target | a fragment: `#` and what follows; CONNECT to a host without a port |
-    /// | Content-Length, Transfer-Encoding | ignored in a CONNECT request |
+    /// | Content-Length, Transfer-Encoding | have no effect in a CONNECT request |
     /// | CONNECT | its connection persists as others do |
     /// | Upgrade | `h2c` is a protocol like others |
+    /// | Proxy-Connection | as Connection |
     /// | status line | empty lines before it, as before a request line |
     #[doc(hidden)]
     pub const DROP_IN: Self = Self(if cfg!(feature = "compat") { 1 << 2 } else { 0 });

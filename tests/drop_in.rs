@@ -47,6 +47,7 @@ fn tolerated_in_requests() {
         ("CONNECT a: HTTP/1.1\r\n\r\n", ErrorKind::TargetAuthority),
         ("CONNECT a:1 HTTP/1.1\r\nContent-Length: 5\r\n\r\n", ErrorKind::ConnectContent),
         ("CONNECT a:1 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", ErrorKind::ConnectContent),
+        ("CONNECT a:1 HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", ErrorKind::ConnectContent),
     ] {
         check(&request, message, Ok(0), strict);
     }
@@ -69,11 +70,25 @@ fn refused_all_the_same() {
         ("GET / HTTP/1.1\r\nHost: a\x01\r\n\r\n", (ErrorKind::FieldValue, 23)),
         ("GET / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\n", (ErrorKind::ContentLengthRepeated, 49)),
         ("GET / HTTP/1.1\r\n a\r\n\r\n", (ErrorKind::ObsFold, 16)),
+        ("CONNECT a:1 HTTP/1.1\r\nContent-Length: x\r\n\r\n", (ErrorKind::ContentLength, 38)),
     ] {
         check(&request, message, Err(error), error.0);
     }
     let response = Tokenizer::response(Limits::DEFAULT);
     check(&response, "\r\rHTTP/1.1 200 OK\r\n\r\n", Err((ErrorKind::LineEnd, 1)), ErrorKind::Version);
+}
+
+#[test]
+fn proxy_connection_counts() {
+    for (leniency, persists) in [(Leniency::DROP_IN, false), (Leniency::NONE, true)] {
+        let mut tokenizer = Tokenizer::response(Limits::DEFAULT).lenient(leniency);
+        let mut rest = &b"HTTP/1.1 204 No\r\nProxy-Connection: x, close\r\n\r\n"[..];
+        while tokenizer.framing().is_none() {
+            let token = tokenizer.next(rest).unwrap();
+            rest = &rest[token.consumed..];
+        }
+        assert_eq!(tokenizer.framing().unwrap().keep_alive(), persists);
+    }
 }
 
 #[test]

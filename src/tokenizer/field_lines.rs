@@ -8,7 +8,6 @@ use crate::framing::{BodyLength, Role};
 use crate::grammar::{self, NameHash, TCHAR, WordSearch};
 use crate::limits::Leniency;
 use crate::scan;
-use crate::target::TargetMethod;
 
 impl Tokenizer {
     pub(super) fn field_line(&mut self, byte: u8, window: &[u8]) -> Result<Step, Refusal> {
@@ -92,7 +91,12 @@ impl Tokenizer {
                 InTrailer::Deliver => self.framing.is_nominated(hash),
             };
         } else {
-            let known = self.known.filter(|&known| self.matters(known));
+            let known = match self.known.filter(|&known| self.matters(known)) {
+                Some(KnownField::ProxyConnection) if self.leniency.has(Leniency::DROP_IN) => {
+                    Some(KnownField::Connection)
+                }
+                known => known,
+            };
             self.framing.begin(known, self.minor).map_err(|kind| at(length, kind))?;
         }
         self.flags.set(Flags::WITHHELD, withheld);
@@ -106,9 +110,6 @@ impl Tokenizer {
             _ if self.flags.has(Flags::UNJUDGED) => false,
             // Host routes requests; in a response it means nothing.
             KnownField::Host => !self.flags.has(Flags::RESPONSE) && !self.leniency.has(Leniency::DROP_IN),
-            KnownField::ContentLength | KnownField::TransferEncoding => {
-                !(matches!(self.method, TargetMethod::Connect) && self.leniency.has(Leniency::DROP_IN))
-            }
             _ => true,
         }
     }

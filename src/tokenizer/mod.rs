@@ -336,7 +336,7 @@ impl Tokenizer {
     pub const fn lenient(mut self, leniency: Leniency) -> Self {
         self.leniency = leniency;
         if leniency.has(Leniency::DROP_IN) {
-            self.framing.accept_h2c();
+            self.framing.drop_in();
         }
         self
     }
@@ -543,6 +543,13 @@ impl Tokenizer {
         tokenizer.left = limits.chunk_overhead;
         tokenizer.state = State::ChunkLine(ChunkLine::Start);
         tokenizer
+    }
+
+    /// The field whose name was completed last.
+    #[cfg(feature = "compat")]
+    #[doc(hidden)]
+    pub const fn field(&self) -> Option<KnownField> {
+        self.known
     }
 
     /// The field whose name was completed last.

@@ -36,10 +36,10 @@ enum http_parser_type { HTTP_REQUEST, HTTP_RESPONSE, HTTP_BOTH };
 
 enum flags {
     F_CHUNKED = 1 << 0,
-    F_CONNECTION_KEEP_ALIVE = 1 << 1, /* never set here: ask http_should_keep_alive */
-    F_CONNECTION_CLOSE = 1 << 2,      /* likewise */
+    F_CONNECTION_KEEP_ALIVE = 1 << 1,
+    F_CONNECTION_CLOSE = 1 << 2,
     F_TRAILING = 1 << 3,
-    F_UPGRADE = 1 << 4,               /* likewise: see http_parser.upgrade */
+    F_UPGRADE = 1 << 4,
     F_SKIPBODY = 1 << 5
 };
 
@@ -94,11 +94,13 @@ struct http_parser {
     unsigned short http_major;
     unsigned short http_minor;
     unsigned short status_code;   /* responses only */
-    uint32_t nread;
-    int64_t content_length;       /* what is still to come, of the content or of the chunk at hand */
+    unsigned short httpcore_progress_;
+    uint32_t nread;               /* of the head, so far */
+    unsigned char httpcore_place_[4];
+    int64_t content_length;       /* what is still to come, of the content or of the chunk at hand; else -1 */
     /* Yours. */
     void *data;
-    uint64_t httpcore_state_[20];
+    uint64_t httpcore_state_[21];
 };
 
 struct http_parser_settings {
@@ -116,23 +118,23 @@ struct http_parser_settings {
 
 /* The names below are the ones the library has; those above them stand for these in the users' code. */
 #define http_parser_init httpcore_http_parser_init
-#define http_parser_execute httpcore_http_parser_execute
+#define http_parser_execute httpcore_http_parser_1_execute
 #define http_should_keep_alive httpcore_http_parser_should_keep_alive
-#define http_method_str httpcore_http_parser_method_str
+#define http_method_str httpcore_http_parser_1_method_str
 
 /* Readies a parser for a connection; `data` stays. */
 void httpcore_http_parser_init(http_parser *parser, int type);
 
 /* Reads; a length of 0 is the end of the input. Returns how many bytes were read: fewer than `length` after an error, behind
  * an upgrade, and before a second message that is not all there. */
-size_t httpcore_http_parser_execute(http_parser *parser, const http_parser_settings *settings, const char *data,
+size_t httpcore_http_parser_1_execute(http_parser *parser, const http_parser_settings *settings, const char *data,
                                     size_t length);
 
 /* Whether the connection lives on behind the last message. Holds until the next one begins. */
 int httpcore_http_parser_should_keep_alive(const http_parser *parser);
 
 /* The method's name. */
-const char *httpcore_http_parser_method_str(unsigned method);
+const char *httpcore_http_parser_1_method_str(unsigned method);
 
 static inline const char *http_errno_name(enum http_errno number) {
 #define HTTP_ERRNO_GEN(n, s) "HPE_" #n,

@@ -1,0 +1,212 @@
+//! http_parser's interface: the tokenizer's tokens as callbacks.
+//!
+//! `include/compat/http_parser` (2.9) and `include/compat/http_parser-1.0` stand on this. This file has the parser and the
+//! functions, [`dialect`] what differs between the two, [`call`] how tokens become callbacks, [`target`] and [`error`] what
+//! http_parser calls the parts of a target and the errors. What is accepted, and how a message is framed, is the
+//! tokenizer's to say.
+//!
+//! # Memory
+//!
+//! A callback may write to the input it is handed, to its parser, and to the settings. So no reference to any of these is
+//! alive while one runs: all are raw pointers here, a slice of the input is made for one call of the tokenizer and dies
+//! with it, and bytes that were handed out are not read again.
+
+mod call;
+mod dialect;
+mod error;
+mod target;
+
+use self::call::{Call, Progress, start};
+use self::dialect::{DIALECT_1_0, DIALECT_2_9, Dialect, errno};
+use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
+use core::sync::atomic::{AtomicU32, Ordering};
+use httpcore::Tokenizer;
+
+/// http_parser's `struct http_parser`, with our state behind the members that its users read.
+#[repr(C)]
+pub struct httpcore_http_parser {
+    kind: u8,
+    /// Bits of [`dialect::flag`].
+    flags: u8,
+    errno: u8,
+    upgrade: u8,
+    method: u8,
+    /// `lenient_http_headers` and `allow_chunked_length`: the user's, and not heeded.
+    lenient: [u8; 2],
+    uses_transfer_encoding: u8,
+    http_major: u16,
+    http_minor: u16,
+    status_code: u16,
+    /// Bits of [`Progress`].
+    progress: u16,
+    /// Bytes of the head, of the line before a chunk, or of the trailer section, so far.
+    nread: u32,
+    /// One of [`target::part`].
+    part: u8,
+    /// One of [`error::element`].
+    element: u8,
+    /// Bytes of `name` that are held, or more than there is room for.
+    held: u8,
+    reserved: u8,
+    /// What is still to come of the content or the chunk; all ones where nobody says.
+    content_length: u64,
+    data: *mut c_void,
+    /// The offset in the message at which `element` begins.
+    mark: u64,
+    /// The name at hand: a method until it is found in the table, a trailer field until it is known to be delivered.
+    name: [u8; NAME],
+    tokenizer: Tokenizer,
+}
+
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<httpcore_http_parser>() == 208);
+
+/// The longest name of a trailer field that is held back whole; the longest known one has 25 bytes.
+const NAME: usize = 32;
+
+type Parser = *mut httpcore_http_parser;
+
+/// A callback, by what it is called with. Any may be NULL.
+#[repr(C)]
+#[derive(Clone, Copy)]
+#[allow(missing_docs, reason = "http_parser's header has the meaning")]
+pub union httpcore_http_parser_callback {
+    pub notify: Option<unsafe extern "C" fn(Parser) -> c_int>,
+    pub data: Option<unsafe extern "C" fn(Parser, *const u8, usize) -> c_int>,
+}
+
+/// `struct http_parser_settings`, in the order of the dialect.
+pub type httpcore_http_parser_callbacks = [httpcore_http_parser_callback; 10];
+
+const REQUEST: u8 = 0;
+const RESPONSE: u8 = 1;
+/// Told by the first two bytes.
+const BOTH: u8 = 2;
+
+/// The most bytes of a head, in every parser of the process.
+static MAX_HEAD: AtomicU32 = AtomicU32::new(80 * 1024);
+
+/// Makes a parser ready for the messages of one connection; `data` stays as it is.
+///
+/// # Safety
+///
+/// `parser` points to room for one, which need not be initialised but for `data`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_http_parser_init(parser: Parser, kind: c_int) {
+    // SAFETY: room for a parser, by the caller's contract; no member is read before it was written, `data` excepted.
+    unsafe {
+        (*parser).kind = if (0..=2).contains(&kind) { kind as u8 } else { BOTH };
+        (*parser).errno = errno::OK;
+        (*parser).lenient = [0; 2];
+        (*parser).status_code = 0;
+        (*parser).http_major = 0;
+        (*parser).http_minor = 0;
+        (*parser).method = 0;
+        (*parser).reserved = 0;
+        (&raw mut (*parser).name).write([0; NAME]);
+        start(parser);
+    }
+}
+
+/// `http_parser_execute` of 2.9.
+///
+/// # Safety
+///
+/// As [`execute`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_http_parser_execute(
+    parser: Parser,
+    callbacks: *const httpcore_http_parser_callbacks,
+    data: *const u8,
+    length: usize,
+) -> usize {
+    // SAFETY: the caller's contract.
+    unsafe { execute(&DIALECT_2_9, parser, callbacks, data, length) }
+}
+
+/// `http_parser_execute` of 1.0.
+///
+/// A second message in one call is begun only if all of it is there; else the call ends before it. (bjoern takes what
+/// follows a complete request in one read for a part of that request, and so would crash over half a one.)
+///
+/// # Safety
+///
+/// As [`execute`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_http_parser_1_execute(
+    parser: Parser,
+    callbacks: *const httpcore_http_parser_callbacks,
+    data: *const u8,
+    length: usize,
+) -> usize {
+    // SAFETY: the caller's contract.
+    unsafe { execute(&DIALECT_1_0, parser, callbacks, data, length) }
+}
+
+/// Reads `length` bytes, or the end of the input if that is 0; gives the number of bytes that were read. Fewer than
+/// there are: an error, a pause, or the message has ended HTTP on this connection.
+///
+/// # Safety
+///
+/// `parser` was initialised; `callbacks` and `data` are as http_parser's manual asks. A callback may write to `data` where
+/// it was handed a piece, to the public members of the parser, and to the callbacks.
+unsafe fn execute(
+    dialect: &'static Dialect,
+    parser: Parser,
+    callbacks: *const httpcore_http_parser_callbacks,
+    data: *const u8,
+    length: usize,
+) -> usize {
+    // SAFETY: the caller's contract.
+    unsafe {
+        if (*parser).errno != errno::OK {
+            return 0;
+        }
+        Call { dialect, parser, callbacks, data, length, at: 0 }.run()
+    }
+}
+
+/// Whether the connection lives on behind the message that was read last: 1 or 0.
+///
+/// # Safety
+///
+/// `parser` was initialised.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_http_parser_should_keep_alive(parser: *const httpcore_http_parser) -> c_int {
+    // SAFETY: the caller's contract.
+    unsafe { c_int::from((*parser).progress & Progress::PERSISTS != 0) }
+}
+
+/// Whether the piece of content at hand is the last one of a message with a Content-Length: 1 or 0.
+///
+/// # Safety
+///
+/// `parser` was initialised.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_http_parser_body_is_final(parser: *const httpcore_http_parser) -> c_int {
+    // SAFETY: the caller's contract.
+    unsafe { c_int::from((*parser).progress & Progress::FINAL != 0) }
+}
+
+/// Changes the most bytes of a head, 80 KiB until then, for all parsers of the process, those at work included.
+#[unsafe(no_mangle)]
+pub extern "C" fn httpcore_http_parser_set_max_header_size(size: u32) {
+    MAX_HEAD.store(size, Ordering::Relaxed);
+}
+
+/// The name of 2.9's method with this number; `<unknown>` if there is none. Valid forever.
+#[unsafe(no_mangle)]
+pub extern "C" fn httpcore_http_parser_method_str(method: c_uint) -> *const c_char {
+    name(&DIALECT_2_9, method)
+}
+
+/// The same for the methods of 1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn httpcore_http_parser_1_method_str(method: c_uint) -> *const c_char {
+    name(&DIALECT_1_0, method)
+}
+
+fn name(dialect: &'static Dialect, method: c_uint) -> *const c_char {
+    let name: Option<&&CStr> = usize::try_from(method).ok().and_then(|index| dialect.methods.get(index));
+    name.map_or(c"<unknown>", |name| name).as_ptr()
+}
