@@ -124,3 +124,40 @@ impl ChunkSizes<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The size and the length of the line that `bytes` start with, if it takes nothing from the overhead.
+    fn by_steps(bytes: &[u8]) -> Option<(u64, usize)> {
+        let (mut size, mut overhead, mut line) = (0, 0, ChunkLine::Start);
+        for (index, &byte) in bytes.iter().enumerate() {
+            let mut sizes = ChunkSizes { size: &mut size, overhead: &mut overhead, received: 0, limit: u64::MAX };
+            line = line.step(byte, &mut sizes).ok()?;
+            if line == ChunkLine::End {
+                return (size > 0).then_some((size, index + 1));
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn a_plain_line_is_what_its_bytes_make_of_it_one_by_one() {
+        const BYTES: &[u8] = b"01aF\r\n;";
+        for length in 0..=6 {
+            for number in 0..BYTES.len().pow(length) {
+                let mut line = [0; 6];
+                (0..length as usize).fold(number, |rest, at| {
+                    line[at] = BYTES[rest % BYTES.len()];
+                    rest / BYTES.len()
+                });
+                let line = &line[..length as usize];
+                let plain = plain_line(line).map(|(size, length)| (u64::from(size.get()), length as usize));
+                assert_eq!(plain, by_steps(line), "{}", line.escape_ascii());
+            }
+        }
+        assert_eq!(plain_line(b"ffFFffFF\r\n").map(|(size, _)| size.get()), Some(u32::MAX));
+        assert_eq!(plain_line(b"123456789\r\n"), None);
+    }
+}

@@ -7,7 +7,8 @@ use crate::host::HostReader;
 use crate::scan;
 use crate::status::StatusCode;
 
-pub(super) const CRLF: &[u8] = b"\r\n";
+pub(super) const CRLF: &[u8; 2] = b"\r\n";
+const COLON: &[u8; 2] = b": ";
 
 /// What is among the fields of a head.
 #[derive(Default)]
@@ -84,23 +85,19 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The start of a line, the rest of it, and the line end.
-    #[inline]
-    fn put_line<const N: usize>(&mut self, start: &[u8; N], rest: &[u8]) -> Option<()> {
-        let (to_start, place) = self.place(rest.len().saturating_add(N + 2))?.split_first_chunk_mut()?;
-        *to_start = *start;
-        put_end(place, rest)
-    }
-
     /// `HTTP/1.1 200 OK` and the line end.
-    pub(super) fn put_status_line(&mut self, status: StatusCode, reason: &[u8]) {
+    pub(super) fn put_status_line(&mut self, status: StatusCode, reason: &[u8]) -> Option<()> {
         let number = status.get();
         let mut start = *b"HTTP/1.1 000 ";
         let [.., hundreds, tens, units, _] = &mut start;
         *hundreds += (number / 100) as u8;
         *tens += (number / 10 % 10) as u8;
         *units += (number % 10) as u8;
-        self.put_line(&start, reason);
+
+        let place = self.place(reason.len().saturating_add(start.len() + CRLF.len()))?;
+        let (to_start, place) = place.split_first_chunk_mut()?;
+        *to_start = start;
+        put_end(place, reason)
     }
 
     /// Checks and writes `name: value` and the line end.
@@ -117,11 +114,11 @@ impl<'a> Writer<'a> {
 
     #[inline]
     fn put_field_line(&mut self, name: &[u8], value: &[u8]) -> Option<()> {
-        let length = name.len().saturating_add(value.len()).saturating_add(4);
+        let length = name.len().saturating_add(value.len()).saturating_add(COLON.len() + CRLF.len());
         let (to_name, place) = self.place(length)?.split_at_mut_checked(name.len())?;
         to_name.copy_from_slice(name);
         let (colon, place) = place.split_first_chunk_mut()?;
-        *colon = *b": ";
+        *colon = *COLON;
         put_end(place, value)
     }
 
@@ -148,8 +145,9 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn put_length(&mut self, length: u64) {
-        let mut digits = [0; 20];
-        self.put_line(b"Content-Length: ", decimal(length, &mut digits));
+        self.put(b"Content-Length: ");
+        self.put_decimal(length);
+        self.put(CRLF);
     }
 
     /// Connection, if it has anything to say (RFC 9110 §7.6.1, §7.8 and §10.1.4).
@@ -170,13 +168,22 @@ impl<'a> Writer<'a> {
     }
 
     fn put_decimal(&mut self, number: u64) {
-        let mut digits = [0; 20];
-        self.put(decimal(number, &mut digits));
+        let digits = 1 + number.checked_ilog10().unwrap_or(0);
+        self.put_digits::<10>(number, digits);
     }
 
     pub(super) fn put_hexadecimal(&mut self, number: u64) {
-        let mut digits = [0; 20];
-        self.put(written::<16>(number, &mut digits));
+        let digits = 1 + number.checked_ilog2().unwrap_or(0) / 4;
+        self.put_digits::<16>(number, digits);
+    }
+
+    #[inline(never)]
+    fn put_digits<const BASE: u64>(&mut self, mut number: u64, digits: u32) {
+        for place in self.place(digits as usize).unwrap_or_default().iter_mut().rev() {
+            let digit = (number % BASE) as u8;
+            *place = if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
+            number /= BASE;
+        }
     }
 
     pub(super) fn finish(self) -> Result<usize, SendError> {
@@ -189,26 +196,6 @@ impl<'a> Writer<'a> {
 fn put_end(place: &mut [u8], rest: &[u8]) -> Option<()> {
     let (to_rest, place) = place.split_at_mut_checked(rest.len())?;
     to_rest.copy_from_slice(rest);
-    *place.first_chunk_mut()? = *b"\r\n";
+    *place.first_chunk_mut()? = *CRLF;
     Some(())
-}
-
-fn decimal(number: u64, digits: &mut [u8; 20]) -> &[u8] {
-    written::<10>(number, digits)
-}
-
-/// The digits of `number`, at the end of `digits`.
-#[inline(never)]
-fn written<const BASE: u64>(mut number: u64, digits: &mut [u8; 20]) -> &[u8] {
-    let mut start = digits.len();
-    for place in digits.iter_mut().rev() {
-        let digit = (number % BASE) as u8;
-        *place = if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
-        start -= 1;
-        number /= BASE;
-        if number == 0 {
-            break;
-        }
-    }
-    digits.get(start..).unwrap_or_default()
 }

@@ -1,10 +1,10 @@
 //! Where bytes are looked at in bulk: how far a run of one class reaches, and where the lines of a head lie.
 //!
 //! The only place of the crate with `unsafe`. It knows the classes of [`grammar`](crate::grammar) and the shape of field
-//! lines, and nothing of what they are used for. The table lookup a byte, which works on every CPU, is in this file; `words.rs` does
-//! without vectors what it can;
-//! `class.rs` and `lines.rs` do the same and more with vectors, and are written once for all instruction sets, over the few
-//! operations of `vector.rs`. Each instruction set has a file for these operations. `level.rs` chooses at run time.
+//! lines, and nothing of what they are used for. The table lookup a byte, which works on every CPU, is in this file, and
+//! `words.rs` takes eight bytes at once; `class.rs` and `lines.rs` do the same and more with vectors, and are written once
+//! for all instruction sets, over the few operations of `vector.rs`. Each instruction set has a file for these operations.
+//! `level.rs` chooses at run time.
 //!
 //! # A vector
 //!

@@ -1,0 +1,63 @@
+#!/bin/sh
+# Runs the tests on other processors, emulated: the whole suite where there is an operating system, and on a bare
+# Cortex-M a program that answers requests.
+#
+#     tests/cross/run.sh TARGET...
+#
+# A toolchain that has the target is used as it is (`rustup target add TARGET`). Else a compiler comes from Debian's packages,
+# with the source of the standard library, which is built for the target; both are kept in target/cross.
+# RUST_PACKAGES says which packages have them.
+set -eu
+cd "$(dirname "$0")/../.."
+
+cache=$PWD/target/cross
+: "${RUST_PACKAGES:=rustc-web rust-web-src}"
+cargo=${CARGO:-cargo}
+
+# Debian's compiler and what it needs, unpacked and not installed: it would drive out the one that is there.
+unpack() {
+    [ -x "$cache/debian/usr/bin/rustc" ] && return
+    mkdir -p "$cache/archives/partial" "$cache/unpacking"
+    # shellcheck disable=SC2086
+    apt-get install -y -q --no-install-recommends --download-only -o Debug::NoLocking=1 \
+        -o Dir::Cache::archives="$cache/archives" -o APT::Sandbox::User="$(id -un)" $RUST_PACKAGES >"$cache/apt.log" 2>&1 ||
+        { cat "$cache/apt.log" >&2; echo "No package of $RUST_PACKAGES: try rustup target add $1" >&2; exit 1; }
+    for package in "$cache"/archives/*.deb; do
+        dpkg -x "$package" "$cache/unpacking"
+    done
+    rm -r "$cache/archives"
+    mv "$cache/unpacking" "$cache/debian"
+}
+
+# cross TARGET CRATES ARGUMENTS...: cargo for the target, and for these crates of the standard library
+cross() {
+    target=$1 crates=$2
+    shift 2
+    if [ -d "$(rustc --print target-libdir --target "$target")" ]; then
+        "$cargo" "$@" --target "$target"
+    else
+        unpack "$target"
+        RUSTC_BOOTSTRAP=1 RUSTC="$cache/debian/usr/bin/rustc" RUSTDOC="$cache/debian/usr/bin/rustdoc" \
+            LD_LIBRARY_PATH="$(echo "$cache"/debian/usr/lib/*-linux-gnu)" "$cargo" "$@" --target "$target" -Zbuild-std="$crates"
+    fi
+}
+
+# suite TARGET TRIPLE QEMU: the triple is that of gcc and of Debian's packages
+suite() {
+    variable=CARGO_TARGET_$(echo "$1" | tr a-z- A-Z_)
+    export "${variable}_LINKER=$2-gcc" "${variable}_RUNNER=env -u LD_LIBRARY_PATH qemu-$3 -L /usr/$2"
+    # Two panic strategies would be two standard libraries; and emulated, what is not optimised takes minutes.
+    CARGO_TARGET_DIR=$cache/build CARGO_PROFILE_DEV_PANIC=unwind CARGO_PROFILE_DEV_OPT_LEVEL=1 CARGO_PROFILE_DEV_DEBUG=0 \
+        cross "$1" std,panic_unwind test --workspace --locked --quiet --lib --tests
+}
+
+for target in "$@"; do
+    echo "$target:"
+    case $target in
+    aarch64-unknown-linux-gnu) suite "$target" aarch64-linux-gnu aarch64 ;;
+    i686-unknown-linux-gnu) suite "$target" i686-linux-gnu i386 ;;
+    s390x-unknown-linux-gnu) suite "$target" s390x-linux-gnu s390x ;;
+    thumbv7em-none-eabi) . tests/cross/cortex-m.sh ;;
+    *) echo "unknown: $target" >&2; exit 1 ;;
+    esac
+done
