@@ -16,7 +16,7 @@ RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifac
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/src/*/*.rs ffi/src/*/*/*.rs ffi/artifact/src/*.rs)
 SWAPS := swap-bjoern swap-gunicorn swap-http-parser swap-xs
 
-.PHONY: build run test levels header docs lint proof capi compat size install uninstall world peers $(SWAPS) \
+.PHONY: build run test levels header docs lint proof capi compat size install uninstall world peers swap $(SWAPS) \
         bench bench-quick fuzz fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
@@ -83,15 +83,20 @@ capi:
 compat:
 	sh ffi/tests/compat.sh
 
-# Published programs with httpcore in the place of the parser they were written for, and their own tests; `make swap` is all
-# of them and a table. They need a network.
+# Published programs with httpcore in the place of the parser they were written for, and their own tests; all of them, and a
+# table. They need a network.
 swap-bjoern: SWAP := bjoern
-swap-gunicorn: SWAP := gunicorn_h1c
+swap-gunicorn: SWAP := gunicorn_h1c gunicorn
 swap-http-parser: SWAP := http_parser
 swap-xs: SWAP := parser_xs
 $(SWAPS):
 	@PYTHON="$(PYTHON)" sh tests/setup.sh swap
-	@CARGO="$(CARGO)" PYTHON="$(PYTHON)" sh tests/swap/$(SWAP).sh
+	@set -e; for swap in $(SWAP); do \
+	    CARGO="$(CARGO)" CC="$(CC)" PYTHON="$(PYTHON)" sh tests/swap/$$swap.sh; \
+	done
+
+swap:
+	@sh tests/swap/all.sh $(SWAPS)
 
 size:
 	sh ffi/tests/size.sh

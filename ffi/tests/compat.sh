@@ -1,7 +1,7 @@
 #!/bin/sh
 # The drop-in headers in include/compat, as C programs see them: ffi/tests/c/compat_*.c under valgrind and under the
 # sanitizers, against a library with the feature `compat` that checks every overflow and debug assertion; the headers on
-# their own in C and C++; that libhttpcore.so exports their functions.
+# their own in C and C++, and together in one program; that libhttpcore.so exports their functions.
 #
 #     [CC=...] [CXX=...] [CARGO_TARGET_DIR=...] sh ffi/tests/compat.sh
 set -eu
@@ -41,6 +41,26 @@ run http_parser-1.0
 run http_parser
 run picohttpparser
 run picohttpparser -DHTTPCORE_PHR_STRICT
+
+# All of them in one program.
+objects=
+for part in main http_parser-1.0 http_parser picohttpparser llhttp; do
+    case $part in
+    main) part_flags= ;;
+    http_parser-1.0) part_flags=-DPART_HTTP_PARSER_1_0 ;;
+    http_parser) part_flags=-DPART_HTTP_PARSER_2_9 ;;
+    picohttpparser) part_flags=-DPART_PICOHTTPPARSER ;;
+    llhttp) part_flags=-DPART_LLHTTP ;;
+    esac
+    [ $part = main ] || [ -d include/compat/$part ] || continue
+    [ ! -d include/compat/llhttp ] || part_flags="$part_flags -DWITH_LLHTTP"
+    # shellcheck disable=SC2086
+    $cc -std=c11 $warnings -g -Iinclude -Iinclude/compat/$part $part_flags -c -o "$built/$part.o" ffi/tests/c/compat_together.c
+    objects="$objects $built/$part.o"
+done
+# shellcheck disable=SC2086
+$cc -o "$built/together" $objects "$checked"
+"$built/together" || fail "the headers do not work together: $?"
 
 for header in include/compat/*/*.h; do
     # shellcheck disable=SC2086

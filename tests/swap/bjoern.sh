@@ -23,4 +23,9 @@ done
 stands_on_httpcore "$("$work/swapped/bin/python" -c 'import _bjoern; print(_bjoern.__file__)')" \
     httpcore_http_parser_1_execute http_parser_execute
 
-exec "${PYTHON:-python3}" tests/swap/bjoern.py "$work"
+"${PYTHON:-python3}" tests/swap/bjoern.py "$work" >"$work/tests.log" || { cat "$work/tests.log" >&2; exit 1; }
+sed '$d' "$work/tests.log"
+# shellcheck disable=SC2046
+set -- $(tail -1 "$work/tests.log")
+[ "$3" = 0 ] || speed="$3 before, $4 after"
+result "$1" "$2" $(($1 + $2)) "$work/tests.log"

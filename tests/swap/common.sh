@@ -82,7 +82,7 @@ pytest_count() {
 result() {
     # shellcheck disable=SC2086
     set -- "$1" "$2" "${4:-}" $3
-    printf '%s %s|%s|%s|%s|%s\n' "$name" "$version" "$1" "$2" "$4, ${5:-0}" "${speed:-}" >"$work/result"
+    printf '%s %s|%s|%s|%s|%s\n' "$name" "$version" "$1" "$2" "$4 passed, ${5:-0} failed" "${speed:-}" >"$work/result"
     echo "$name $version: passed $1, failed $2 (with its own parser $4 and ${5:-0})${speed:+; requests a second: $speed}"
     [ "$1" -ge "$4" ] && [ "$2" -le "${5:-0}" ] && exit 0
     [ -z "$3" ] || tail -60 "$3" >&2

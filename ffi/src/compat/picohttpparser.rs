@@ -53,13 +53,13 @@ struct Rules {
     chunks: Limits,
 }
 
-const HISTORICAL: Rules = Rules {
+static HISTORICAL: Rules = Rules {
     request: Leniency::HOST_MISSING.and(Leniency::DROP_IN).and(Leniency::HISTORICAL),
     other: Leniency::HISTORICAL,
     chunks: NO_LIMITS,
 };
 
-const STRICT: Rules = Rules { request: Leniency::HOST_MISSING, other: Leniency::NONE, chunks: Limits::DEFAULT };
+static STRICT: Rules = Rules { request: Leniency::HOST_MISSING, other: Leniency::NONE, chunks: Limits::DEFAULT };
 
 /// The elements of a head that are complete, each with a byte behind it.
 #[derive(Default)]
@@ -368,6 +368,90 @@ unsafe fn decode(
     result
 }
 
+/// `phr_parse_request` by these rules.
+///
+/// # Safety
+///
+/// See the header, for this and those below.
+#[inline(never)]
+#[allow(clippy::too_many_arguments, reason = "the interface is picohttpparser's")]
+unsafe fn request(
+    rules: &Rules,
+    buf: *const c_char,
+    len: usize,
+    method: *mut *const c_char,
+    method_len: *mut usize,
+    path: *mut *const c_char,
+    path_len: *mut usize,
+    minor_version: *mut c_int,
+    headers: *mut httpcore_phr_header,
+    num_headers: *mut usize,
+    last_len: usize,
+) -> c_int {
+    // SAFETY: the caller's contract.
+    unsafe {
+        let Some(input) = bytes(buf.cast(), len) else {
+            return REFUSED;
+        };
+        let tokenizer = Tokenizer::request(NO_LIMITS).unjudged().lenient(rules.request);
+        let (result, found) = parse(tokenizer, input, headers, num_headers, last_len);
+        give(found.method, method, method_len);
+        give(found.target, path, path_len);
+        store(minor_version, found.minor.map_or(-1, c_int::from));
+        if has_one_empty_line_at_most(input) { result } else { REFUSED }
+    }
+}
+
+#[inline(never)]
+#[allow(clippy::too_many_arguments, reason = "the interface is picohttpparser's")]
+unsafe fn response(
+    rules: &Rules,
+    buf: *const c_char,
+    len: usize,
+    minor_version: *mut c_int,
+    status: *mut c_int,
+    msg: *mut *const c_char,
+    msg_len: *mut usize,
+    headers: *mut httpcore_phr_header,
+    num_headers: *mut usize,
+    last_len: usize,
+) -> c_int {
+    // SAFETY: the caller's contract.
+    unsafe {
+        let Some(input) = bytes(buf.cast(), len) else {
+            return REFUSED;
+        };
+        let mut tokenizer = Tokenizer::response(NO_LIMITS).unjudged().lenient(rules.other);
+        tokenizer.answers_upgrade();
+        let (result, found) = parse(tokenizer, input, headers, num_headers, last_len);
+        store(minor_version, found.minor.map_or(-1, c_int::from));
+        store(status, found.status.map_or(0, c_int::from));
+        give(found.reason, msg, msg_len);
+        result
+    }
+}
+
+#[inline(never)]
+unsafe fn fields(
+    rules: &Rules,
+    buf: *const c_char,
+    len: usize,
+    headers: *mut httpcore_phr_header,
+    num_headers: *mut usize,
+    last_len: usize,
+) -> c_int {
+    // SAFETY: the caller's contract.
+    unsafe {
+        let Some(input) = bytes(buf.cast(), len) else {
+            return REFUSED;
+        };
+        // A section without fields ends with its first line.
+        let last_len = if matches!(input, [b'\r' | b'\n', ..]) { 0 } else { last_len };
+        let tokenizer = Tokenizer::fields(NO_LIMITS).unjudged().lenient(rules.other);
+        parse(tokenizer, input, headers, num_headers, last_len).0
+    }
+}
+
 /// The functions, once for each set of rules.
 macro_rules! functions {
     ($rules:ident $request:ident $response:ident $headers:ident $decode:ident) => {
@@ -392,15 +476,19 @@ macro_rules! functions {
         ) -> c_int {
             // SAFETY: the caller's contract.
             unsafe {
-                let Some(input) = bytes(buf.cast(), len) else {
-                    return REFUSED;
-                };
-                let tokenizer = Tokenizer::request(NO_LIMITS).unjudged().lenient($rules.request);
-                let (result, found) = parse(tokenizer, input, headers, num_headers, last_len);
-                give(found.method, method, method_len);
-                give(found.target, path, path_len);
-                store(minor_version, found.minor.map_or(-1, c_int::from));
-                if has_one_empty_line_at_most(input) { result } else { REFUSED }
+                request(
+                    &$rules,
+                    buf,
+                    len,
+                    method,
+                    method_len,
+                    path,
+                    path_len,
+                    minor_version,
+                    headers,
+                    num_headers,
+                    last_len,
+                )
             }
         }
 
@@ -423,18 +511,7 @@ macro_rules! functions {
             last_len: usize,
         ) -> c_int {
             // SAFETY: the caller's contract.
-            unsafe {
-                let Some(input) = bytes(buf.cast(), len) else {
-                    return REFUSED;
-                };
-                let mut tokenizer = Tokenizer::response(NO_LIMITS).unjudged().lenient($rules.other);
-                tokenizer.answers_upgrade();
-                let (result, found) = parse(tokenizer, input, headers, num_headers, last_len);
-                store(minor_version, found.minor.map_or(-1, c_int::from));
-                store(status, found.status.map_or(0, c_int::from));
-                give(found.reason, msg, msg_len);
-                result
-            }
+            unsafe { response(&$rules, buf, len, minor_version, status, msg, msg_len, headers, num_headers, last_len) }
         }
 
         /// `phr_parse_headers`.
@@ -451,15 +528,7 @@ macro_rules! functions {
             last_len: usize,
         ) -> c_int {
             // SAFETY: the caller's contract.
-            unsafe {
-                let Some(input) = bytes(buf.cast(), len) else {
-                    return REFUSED;
-                };
-                // A section without fields ends with its first line.
-                let last_len = if matches!(input, [b'\r' | b'\n', ..]) { 0 } else { last_len };
-                let tokenizer = Tokenizer::fields(NO_LIMITS).unjudged().lenient($rules.other);
-                parse(tokenizer, input, headers, num_headers, last_len).0
-            }
+            unsafe { fields(&$rules, buf, len, headers, num_headers, last_len) }
         }
 
         /// `phr_decode_chunked`.

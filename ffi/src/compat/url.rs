@@ -80,7 +80,7 @@ fn split(url: &[u8], connect: bool) -> Option<httpcore_http_parser_url> {
         return None;
     }
     if absolute && !connect {
-        at = run(url, 0, |byte| byte.is_ascii_alphabetic());
+        at = run(url, 0, class::ALPHA);
         found.add(SCHEMA, 0..at);
         if url.get(at..at + 3)? != b"://" {
             return None;
@@ -88,58 +88,96 @@ fn split(url: &[u8], connect: bool) -> Option<httpcore_http_parser_url> {
         at += 3;
     }
     if absolute || connect {
-        let end = run(url, at, |byte| !matches!(byte, b'/' | b'?'));
+        let end = run(url, at, class::BEFORE);
         found.authority(url.get(..end)?, at)?;
         at = end;
     }
     if let Some(b'/' | b'*') = url.get(at) {
-        let end = run(url, at, |byte| is_char(byte) && byte != b'?');
+        let end = run(url, at, class::CHAR);
         found.add(PATH, at..end);
         at = end;
     }
     if let Some(b'?') = url.get(at) {
-        let end = run(url, at + 1, is_char);
+        let end = run(url, at + 1, class::CHAR | class::QUESTION_MARK);
         found.add(QUERY, at + 1..end);
         at = end;
     }
     if let Some(b'#') = url.get(at) {
-        let start = run(url, at, |byte| byte == b'#');
-        at = run(url, start, |byte| is_char(byte) || byte == b'#');
+        let start = run(url, at, class::HASH);
+        at = run(url, start, class::CHAR | class::QUESTION_MARK | class::HASH);
         found.add(FRAGMENT, start..at);
     }
     let whole = at == url.len() && (!connect || found.set == 1 << HOST | 1 << PORT);
     whole.then_some(found)
 }
 
-/// Where the run of such bytes ends that starts at `from`.
-fn run(bytes: &[u8], from: usize, of: impl Fn(u8) -> bool) -> usize {
-    let rest = bytes.get(from..).unwrap_or_default();
-    from + rest.iter().position(|&byte| !of(byte)).unwrap_or(rest.len())
+/// Where the run of bytes of these classes ends that starts at `from`.
+#[inline(never)]
+fn run(bytes: &[u8], from: usize, classes: u8) -> usize {
+    let mut at = from;
+    while let Some(&byte) = bytes.get(at)
+        && class::OF.get(usize::from(byte)).is_some_and(|of| of & classes != 0)
+    {
+        at += 1;
+    }
+    at
 }
 
-/// What paths, queries and fragments are made of, `?` included.
-fn is_char(byte: u8) -> bool {
-    byte.is_ascii_graphic() && byte != b'#'
-}
+/// What the bytes of a URL may be part of, a bit each.
+mod class {
+    /// A scheme.
+    pub(super) const ALPHA: u8 = 1 << 0;
+    /// What stands before a path or a query.
+    pub(super) const BEFORE: u8 = 1 << 1;
+    /// A path, a query, a fragment.
+    pub(super) const CHAR: u8 = 1 << 2;
+    pub(super) const QUESTION_MARK: u8 = 1 << 3;
+    pub(super) const HASH: u8 = 1 << 4;
+    pub(super) const USERINFO: u8 = 1 << 5;
+    pub(super) const NAME: u8 = 1 << 6;
+    /// An IPv6 address.
+    pub(super) const ADDRESS: u8 = 1 << 7;
 
-fn is_userinfo(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-_.!~*'()%;:&=+$,".contains(&byte)
-}
-
-fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-')
-}
-
-fn is_address(byte: u8) -> bool {
-    byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')
-}
-
-fn is_zone(byte: u8) -> bool {
-    is_name(byte) || matches!(byte, b'%' | b'_' | b'~')
+    #[allow(clippy::indexing_slicing, reason = "it happens while compiling")]
+    pub(super) static OF: [u8; 256] = {
+        let mut of = [0; 256];
+        let mut byte: u8 = 0;
+        loop {
+            let mut classes = if matches!(byte, b'/' | b'?') { 0 } else { BEFORE };
+            if byte.is_ascii_alphabetic() {
+                classes |= ALPHA;
+            }
+            if byte.is_ascii_graphic() {
+                classes |= match byte {
+                    b'?' => QUESTION_MARK,
+                    b'#' => HASH,
+                    _ => CHAR,
+                };
+            }
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-') {
+                classes |= NAME | USERINFO;
+            }
+            if matches!(
+                byte,
+                b'_' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')' | b'%' | b';' | b':' | b'&' | b'=' | b'+' | b'$' | b','
+            ) {
+                classes |= USERINFO;
+            }
+            if byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.') {
+                classes |= ADDRESS;
+            }
+            of[byte as usize] = classes;
+            if byte == u8::MAX {
+                break of;
+            }
+            byte += 1;
+        }
+    };
 }
 
 impl httpcore_http_parser_url {
     /// A part is there, unless it is empty.
+    #[inline(never)]
     fn add(&mut self, part: usize, range: Range<usize>) {
         if let Some(place) = self.parts.get_mut(part)
             && !range.is_empty()
@@ -153,7 +191,7 @@ impl httpcore_http_parser_url {
     fn authority(&mut self, url: &[u8], start: usize) -> Option<()> {
         let mut at = start;
         if url.get(at..)?.contains(&b'@') {
-            let end = run(url, at, is_userinfo);
+            let end = run(url, at, class::USERINFO);
             self.add(USERINFO, at..end);
             if url.get(end) != Some(&b'@') {
                 return None;
@@ -164,13 +202,18 @@ impl httpcore_http_parser_url {
         let end;
         if let Some(b'[') = url.get(at) {
             at += 1;
-            let mut address = run(url, at, is_address);
+            let mut address = run(url, at, class::ADDRESS);
             if address == at {
                 return None;
             }
             if let Some(b'%') = url.get(address) {
                 let zone = address + 1;
-                address = run(url, zone, is_zone);
+                address = zone;
+                while let Some(b'%' | b'_' | b'~' | b'.' | b'-' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z') =
+                    url.get(address)
+                {
+                    address += 1;
+                }
                 if address == zone {
                     return None;
                 }
@@ -181,7 +224,7 @@ impl httpcore_http_parser_url {
             self.add(HOST, at..address);
             end = address + 1;
         } else {
-            end = run(url, at, is_name);
+            end = run(url, at, class::NAME);
             if end == at {
                 return None;
             }

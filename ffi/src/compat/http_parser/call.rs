@@ -11,6 +11,7 @@ use super::{BOTH, MAX_HEAD, NAME, Parser, REQUEST, RESPONSE};
 use super::{httpcore_http_parser_callback, httpcore_http_parser_callbacks};
 use crate::compat::NO_LIMITS;
 use crate::memory::bytes;
+use core::ffi::CStr;
 use core::sync::atomic::Ordering;
 use httpcore::{BodyLength, ErrorKind, KnownField, Leniency, Limits, Token, TokenKind, Tokenizer};
 
@@ -30,6 +31,10 @@ impl Progress {
     pub(super) const FINAL: u16 = 1 << 4;
     /// The end of the last chunk was told.
     const CHUNKS_ENDED: u16 = 1 << 5;
+    /// In the trailer section.
+    const TRAILING: u16 = 1 << 6;
+    /// There is, or will be, content with a length.
+    const COUNTED: u16 = 1 << 7;
 }
 
 /// http_parser limits the head, which is done here, and what numbers it takes: sixteen less than 64 bits have.
@@ -72,6 +77,8 @@ pub(super) struct Call {
     pub(super) length: usize,
     /// The bytes that are done with.
     pub(super) at: usize,
+    /// The tokenizer before the token at hand, if that goes on with a trailer field's name.
+    pub(super) before: Option<Tokenizer>,
 }
 
 impl Call {
@@ -136,18 +143,13 @@ impl Call {
         unsafe { (*self.parser).progress & progress != 0 }
     }
 
-    unsafe fn set_flag(&self, flag: usize, on: bool) {
-        if on {
-            // SAFETY: as `run`.
-            unsafe { (*self.parser).flags |= self.dialect.flags.get(flag).copied().unwrap_or(0) }
-        }
-    }
-
-    unsafe fn has_flag(&self, flag: usize) -> bool {
+    unsafe fn set_flags(&self, flags: u8) {
         // SAFETY: as `run`.
-        unsafe { (*self.parser).flags & self.dialect.flags.get(flag).copied().unwrap_or(0) != 0 }
+        unsafe { (*self.parser).flags |= self.dialect.flags(flags) }
     }
 
+    #[cold]
+    #[inline(never)]
     unsafe fn fail(&self, number: u8, at: usize) -> Stop {
         let number = self.dialect.errors.get(usize::from(number)).copied().unwrap_or(number);
         // SAFETY: as `run`.
@@ -178,6 +180,9 @@ impl Call {
                 } else if digits < rest.len() {
                     (*parser).element = element::CHUNK;
                 }
+            }
+            if (*parser).held > 0 && self.has(Progress::TRAILING) {
+                self.before = Some((*parser).tokenizer.clone());
             }
             let offset = (*parser).tokenizer.offset();
             match (*parser).tokenizer.next(rest) {
@@ -215,7 +220,9 @@ impl Call {
                     let behind = error.offset().saturating_sub((*parser).mark);
                     let known = (*parser).tokenizer.field();
                     let number = number(error.kind(), (*parser).element, behind, byte, known);
-                    Err(self.fail(number, self.at + index))
+                    self.at += index;
+                    self.count(index)?;
+                    Err(self.fail(number, self.at))
                 }
             }
         }
@@ -338,6 +345,7 @@ impl Call {
     }
 
     /// Counts bytes of a head that were just read.
+    #[inline(never)]
     unsafe fn count(&mut self, consumed: usize) -> Result<(), Stop> {
         // SAFETY: as `read`.
         unsafe {
@@ -478,7 +486,10 @@ impl Call {
                     let size = (*parser).tokenizer.chunk_size();
                     (*parser).content_length = size;
                     (*parser).nread = 0;
-                    self.set_flag(flag::TRAILING, size == 0);
+                    if size == 0 {
+                        (*parser).progress |= Progress::TRAILING;
+                        self.set_flags(flag::TRAILING);
+                    }
                     self.enter(if size > 0 { element::CHUNK } else { element::LINE });
                     self.notify(event::CHUNK_HEADER, self.at)?;
                 }
@@ -498,7 +509,7 @@ impl Call {
                     (*parser).held = 0;
                 }
                 TokenKind::MessageEnd => {
-                    if self.has_flag(flag::TRAILING) && !self.has(Progress::CHUNKS_ENDED) {
+                    if self.has(Progress::TRAILING) && !self.has(Progress::CHUNKS_ENDED) {
                         (*parser).progress |= Progress::CHUNKS_ENDED;
                         self.notify(event::CHUNK_COMPLETE, self.at - usize::from(token.consumed > 0))?;
                     }
@@ -538,7 +549,7 @@ impl Call {
                 (*parser).method = index as u8;
                 return Ok(());
             }
-            let known = methods.iter().map(|method| common(method.to_bytes(), name)).max().unwrap_or(0);
+            let known = longest_common(methods, name);
             if last || known < held + piece.len() {
                 return Err(self.fail(errno::INVALID_METHOD, from + known.saturating_sub(held)));
             }
@@ -653,7 +664,17 @@ impl Call {
             // No name as long as that is withheld for what it is.
             (*parser).held = if last { 0 } else { NAME as u8 + 1 };
             if !long && held > 0 {
-                self.give_bytes(event::HEADER_FIELD, name.as_ptr(), held, self.at)?;
+                let told = self.give_bytes(event::HEADER_FIELD, name.as_ptr(), held, self.at);
+                if told.is_err()
+                    && let Some(before) = self.before.take()
+                {
+                    // This piece comes again.
+                    (&raw mut (*parser).tokenizer).write(before);
+                    (*parser).held = NAME as u8 + 1;
+                    (*parser).nread = (*parser).nread.saturating_sub((self.at - from) as u32);
+                    return Err(Stop(from));
+                }
+                told?;
             }
             self.give(event::HEADER_FIELD, from, to, self.at)
         }
@@ -672,12 +693,21 @@ impl Call {
             (*parser).nread = 0;
             (*parser).uses_transfer_encoding = u8::from(options.transfer_encoding);
             (*parser).content_length = options.content_length.unwrap_or(u64::MAX);
-            self.set_flag(flag::CHUNKED, options.chunked);
-            self.set_flag(flag::CONTENTLENGTH, options.content_length.is_some());
-            self.set_flag(flag::CONNECTION_CLOSE, options.close);
-            self.set_flag(flag::CONNECTION_KEEP_ALIVE, options.keep_alive);
-            self.set_flag(flag::CONNECTION_UPGRADE, options.upgrade);
-            self.set_flag(flag::UPGRADE, options.upgrade_field);
+            let mut flags = 0;
+            for (flag, on) in [
+                (flag::CHUNKED, options.chunked),
+                (flag::CONTENTLENGTH, options.content_length.is_some()),
+                (flag::CONNECTION_CLOSE, options.close),
+                (flag::CONNECTION_KEEP_ALIVE, options.keep_alive),
+                (flag::CONNECTION_UPGRADE, options.upgrade),
+                (flag::UPGRADE, options.upgrade_field),
+            ] {
+                flags |= if on { flag } else { 0 };
+            }
+            self.set_flags(flags);
+            if matches!(body, BodyLength::Length(_)) {
+                (*parser).progress |= Progress::COUNTED;
+            }
             let connect = (*parser).kind == REQUEST && (*parser).method == CONNECT;
             let upgrade = framing.upgrade_requested() && ((*parser).kind == REQUEST || (*parser).status_code == 101);
             (*parser).upgrade = u8::from(upgrade || connect);
@@ -699,7 +729,7 @@ impl Call {
                 (*parser).upgrade = 1;
             }
             if skip {
-                self.set_flag(flag::SKIPBODY, true);
+                self.set_flags(flag::SKIPBODY);
                 self.persist(may_persist);
             }
             // What follows an upgrade is not HTTP: at once, or behind the content.
@@ -725,7 +755,7 @@ impl Call {
             let parser = self.parser;
             let left = (*parser).content_length;
             let left = if left == u64::MAX { left } else { left.saturating_sub((to - from) as u64) };
-            let ends = last && !self.has_flag(flag::CHUNKED);
+            let ends = last && self.has(Progress::COUNTED);
             if ends {
                 (*parser).progress |= Progress::FINAL;
             }
@@ -741,7 +771,15 @@ impl Call {
     }
 }
 
-/// With how many bytes both begin.
-fn common(one: &[u8], other: &[u8]) -> usize {
-    one.iter().zip(other).take_while(|(a, b)| a == b).count()
+/// With how many bytes of `name` a method begins.
+#[cold]
+#[inline(never)]
+fn longest_common(methods: &[&CStr], name: &[u8]) -> usize {
+    let mut longest = 0;
+    while let Some(prefix) = name.get(..longest + 1)
+        && methods.iter().any(|method| method.to_bytes().starts_with(prefix))
+    {
+        longest += 1;
+    }
+    longest
 }

@@ -10,8 +10,8 @@ pub(super) struct Dialect {
     pub(super) events: [(u8, u8); EVENTS],
     /// The number of each error of [`errno`].
     pub(super) errors: &'static [u8; errno::COUNT],
-    /// The bit of each of [`flag`].
-    pub(super) flags: &'static [u8; flag::COUNT],
+    /// Which bits of [`flag`] there are, and how far those from [`flag::TRAILING`] on are shifted down.
+    pub(super) flags: (u8, u8),
     /// The highest answer of on_headers_complete that is no failure.
     pub(super) answers: i32,
     /// A second message in one call is begun only if all of it is there.
@@ -66,17 +66,24 @@ pub(super) mod errno {
     pub(in super::super) const COUNT: usize = 34;
 }
 
-/// `enum flags`: the places of their bits.
+/// `enum flags` of 2.9.
 pub(super) mod flag {
-    pub(in super::super) const CHUNKED: usize = 0;
-    pub(in super::super) const CONNECTION_KEEP_ALIVE: usize = 1;
-    pub(in super::super) const CONNECTION_CLOSE: usize = 2;
-    pub(in super::super) const CONNECTION_UPGRADE: usize = 3;
-    pub(in super::super) const TRAILING: usize = 4;
-    pub(in super::super) const UPGRADE: usize = 5;
-    pub(in super::super) const SKIPBODY: usize = 6;
-    pub(in super::super) const CONTENTLENGTH: usize = 7;
-    pub(in super::super) const COUNT: usize = 8;
+    pub(in super::super) const CHUNKED: u8 = 1 << 0;
+    pub(in super::super) const CONNECTION_KEEP_ALIVE: u8 = 1 << 1;
+    pub(in super::super) const CONNECTION_CLOSE: u8 = 1 << 2;
+    pub(in super::super) const CONNECTION_UPGRADE: u8 = 1 << 3;
+    pub(in super::super) const TRAILING: u8 = 1 << 4;
+    pub(in super::super) const UPGRADE: u8 = 1 << 5;
+    pub(in super::super) const SKIPBODY: u8 = 1 << 6;
+    pub(in super::super) const CONTENTLENGTH: u8 = 1 << 7;
+}
+
+impl Dialect {
+    /// The bits that flags of 2.9 have in this dialect.
+    pub(super) const fn flags(&self, flags: u8) -> u8 {
+        let (kept, shift) = self.flags;
+        (flags & kept & 7) | ((flags & kept & !7) >> shift)
+    }
 }
 
 /// The number of CONNECT is the same in both.
@@ -129,7 +136,7 @@ pub(super) static DIALECT_1_0: Dialect = Dialect {
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 25, 26, 27, 28,
         29, 30, 30, 24,
     ],
-    flags: &[1 << 0, 1 << 1, 1 << 2, 0, 1 << 3, 1 << 4, 1 << 5, 0],
+    flags: (!(flag::CONNECTION_UPGRADE | flag::CONTENTLENGTH), 1),
     answers: 1,
     whole_messages: true,
     upgrade_at_head: true,
@@ -193,7 +200,7 @@ pub(super) static DIALECT_2_9: Dialect = Dialect {
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
         30, 31, 32, 33,
     ],
-    flags: &[1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7],
+    flags: (!0, 0),
     answers: 2,
     whole_messages: false,
     upgrade_at_head: false,

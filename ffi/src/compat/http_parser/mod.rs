@@ -162,7 +162,7 @@ unsafe fn execute(
         if (*parser).errno != errno::OK {
             return 0;
         }
-        Call { dialect, parser, callbacks, data, length, at: 0 }.run()
+        Call { dialect, parser, callbacks, data, length, at: 0, before: None }.run()
     }
 }
 
