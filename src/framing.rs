@@ -196,6 +196,8 @@ impl Facts {
     const CONNECT: Self = Self(1 << 13);
     /// [`Leniency::DROP_IN`]: content announced by CONNECT is ignored, and an upgrade to `h2c` counts.
     const DROP_IN: Self = Self(if cfg!(feature = "compat") { 1 << 14 } else { 0 });
+    /// [`Leniency::LLHTTP`]: Transfer-Encoding is malformed.
+    const MALFORMED_CODING: Self = Self(1 << 15);
     // Conclusions, drawn at the end of the head.
     const PERSISTS: Self = Self(1 << 11);
     const UPGRADE: Self = Self(1 << 12);
@@ -232,6 +234,9 @@ pub(crate) struct FramingReader {
     body: Option<Body>,
     value: Value,
 }
+
+/// What has a request of which the last coding is not chunked go on until close.
+const NEVER_FINAL: Leniency = Leniency::LENGTH_AND_CODING.and(Leniency::CODING_AFTER_CHUNKED);
 
 /// The most names in Connection that are told apart. If there are more, no trailer field is delivered at all.
 const NOMINATED: usize = 4;
@@ -530,6 +535,8 @@ impl FramingReader {
             }
             Role::Request if facts.has(Facts::CONNECT) => Body::None,
             _ if facts.has(Facts::CHUNKED) => Body::Chunked,
+            Role::Request if transfer_encoding && leniency.has(NEVER_FINAL) => Body::UntilClose,
+            Role::Request if transfer_encoding && leniency.has(Leniency::LLHTTP) => Body::None,
             Role::Request if transfer_encoding => return Err(ErrorKind::ChunkedNotFinal),
             Role::Response { .. } if transfer_encoding => Body::UntilClose,
             _ if facts.has(Facts::CONTENT_LENGTH) => Body::Length,
@@ -550,6 +557,101 @@ impl FramingReader {
         self.body = Some(body);
         self.value = Value::Ignored;
         Ok(Framing { length: self.length, facts: self.facts, body })
+    }
+
+    // What follows is for `Leniency::LLHTTP` alone: `tokenizer/drop_in.rs`.
+
+    /// A field that [`begin`](Self::begin) has refused is read all the same, but a second length, and codings behind
+    /// `chunked` unless they are tolerated.
+    pub(crate) fn begin_refused(&mut self, known: Option<KnownField>, leniency: Leniency) {
+        self.value = match known {
+            Some(KnownField::ContentLength) if !self.facts.has(Facts::CONTENT_LENGTH) => {
+                self.facts.add(Facts::CONTENT_LENGTH);
+                Value::ContentLength(Number::Start)
+            }
+            Some(KnownField::TransferEncoding)
+                if !self.facts.has(Facts::CHUNKED) || leniency.has(Leniency::CODING_AFTER_CHUNKED) =>
+            {
+                self.facts.add(Facts::TRANSFER_ENCODING);
+                self.facts.remove(Facts::CHUNKED);
+                Value::TransferEncoding(Coding::Start)
+            }
+            _ => Value::Ignored,
+        };
+    }
+
+    /// Whether the value at hand is a list of codings that is complete, and the last of them is `chunked`.
+    pub(crate) fn ends_chunked(&self) -> bool {
+        match self.value {
+            Value::TransferEncoding(Coding::Name(name)) => name.found(&CODINGS).is_some(),
+            Value::TransferEncoding(Coding::AfterName) => self.facts.has(Facts::CHUNKED),
+            _ => false,
+        }
+    }
+
+    /// Whether codings are being read.
+    pub(crate) const fn reads_codings(&self) -> bool {
+        matches!(self.value, Value::TransferEncoding(_))
+    }
+
+    /// A coding starts, whatever was before it.
+    pub(crate) fn start_coding(&mut self) {
+        self.facts.remove(Facts::CHUNKED);
+        self.value = Value::TransferEncoding(Coding::Start);
+    }
+
+    /// The coding at hand is none.
+    pub(crate) fn break_coding(&mut self) {
+        self.malformed_coding();
+        self.facts.remove(Facts::CHUNKED);
+        let mut name = WordSearch::new();
+        // No coding has it.
+        name.push(&CODINGS, 0);
+        self.value = Value::TransferEncoding(Coding::Name(name));
+    }
+
+    /// The list of codings is malformed.
+    pub(crate) fn malformed_coding(&mut self) {
+        self.facts.add(Facts::MALFORMED_CODING);
+    }
+
+    /// The rest of the value at hand says nothing.
+    pub(crate) fn ignore_rest(&mut self) {
+        if self.reads_codings() {
+            self.break_coding();
+        }
+        self.value = Value::Ignored;
+    }
+
+    pub(crate) const fn reads_length(&self) -> bool {
+        matches!(self.value, Value::ContentLength(_))
+    }
+
+    /// The value at hand goes on in the next line. What was said of the connection there counts as a member; if it is a
+    /// known one, the rest says nothing.
+    pub(crate) fn fold(&mut self) {
+        if self.reads_codings() {
+            if self.ends_chunked() { self.ignore_rest() } else { self.break_coding() }
+        } else if let Value::Connection(list) = &mut self.value {
+            let member = list.end(&OPTIONS);
+            let known = matches!(member, Some(Member::Known(_)));
+            self.option(member);
+            if known {
+                self.value = Value::Ignored;
+            }
+        }
+    }
+
+    #[cfg(feature = "compat")]
+    pub(crate) const fn said(&self) -> crate::tokenizer::Said {
+        crate::tokenizer::Said {
+            length: self.length,
+            close: self.facts.has(Facts::CLOSE),
+            keep_alive: self.facts.has(Facts::KEEP_ALIVE),
+            upgrade: self.facts.has(Facts::UPGRADE_OPTION),
+            chunked: self.facts.has(Facts::CHUNKED),
+            malformed_coding: self.facts.has(Facts::MALFORMED_CODING),
+        }
     }
 
     /// What [`end_of_head`](Self::end_of_head) concluded.

@@ -99,6 +99,9 @@ pub use method::Method;
 pub use parser::{Event, HeadParser, Parser, Step};
 pub use status::StatusCode;
 pub use target::{Target, TargetForm};
+#[cfg(feature = "compat")]
+#[doc(hidden)]
+pub use tokenizer::{Place, Said};
 pub use tokenizer::{Token, TokenKind, Tokenizer};
 
 /// The examples of README.md.

@@ -114,6 +114,49 @@ impl Leniency {
     #[doc(hidden)]
     pub const HISTORICAL: Self = Self(if cfg!(feature = "compat") { 1 << 3 } else { 0 });
 
+    /// What llhttp does otherwise than [`DROP_IN`](Self::DROP_IN), for a tokenizer alone. With the feature `compat` alone;
+    /// without it, nothing.
+    ///
+    /// | where | what |
+    /// |---|---|
+    /// | scheme of a target | letters alone |
+    /// | version | any `HTTP/d.d`, to be judged by the caller; so is what PRI asks for |
+    /// | Content-Length, Transfer-Encoding | read in CONNECT, too; given though repeated, empty, or beside each other |
+    /// | Transfer-Encoding | a malformed one is told by [`Tokenizer::said`](crate::Tokenizer::said); no blank behind `chunked` |
+    /// | Proxy-Connection; Connection in a trailer section | as Connection in the head |
+    /// | trailer section | all that is refused or withheld is given as withheld, with its value |
+    /// | chunk sizes and extensions | no blanks |
+    #[doc(hidden)]
+    pub const LLHTTP: Self = Self(if cfg!(feature = "compat") { 1 << 4 } else { 0 });
+
+    /// What llhttp tolerates if asked to: [`LLHTTP`](Self::LLHTTP) with its own lenient flags above it.
+    #[cfg(feature = "compat")]
+    #[doc(hidden)]
+    pub const fn llhttp(lenient_flags: u16) -> Self {
+        Self(Self::HOST_MISSING.0 | Self::DROP_IN.0 | Self::LLHTTP.0 | (lenient_flags << 5))
+    }
+
+    const fn llhttp_flag(bit: u16) -> Self {
+        Self(if cfg!(feature = "compat") { bit << 5 } else { 0 })
+    }
+
+    /// Folded field lines everywhere, and any byte but CR and LF in a value.
+    pub(crate) const ANY_VALUE: Self = Self::llhttp_flag(1 << 0);
+    /// Content-Length beside Transfer-Encoding; a request whose last coding is not chunked goes on until close.
+    pub(crate) const LENGTH_AND_CODING: Self = Self::llhttp_flag(1 << 1);
+    /// Codings behind `chunked`, and the same.
+    pub(crate) const CODING_AFTER_CHUNKED: Self = Self::llhttp_flag(1 << 3);
+    /// A CR alone ends a start line, a field section and a chunk size line.
+    pub(crate) const CR_ALONE: Self = Self::llhttp_flag(1 << 6);
+    /// Nothing need be between the data of a chunk and the next size.
+    pub(crate) const NO_CHUNK_END: Self = Self::llhttp_flag(1 << 7);
+    /// A LF alone ends a line.
+    pub(crate) const LF_ALONE: Self = Self::llhttp_flag(1 << 8);
+    /// Blanks behind a chunk size.
+    pub(crate) const BLANKS_AFTER_SIZE: Self = Self::llhttp_flag(1 << 9);
+    /// Control bytes in a value, but NUL, CR and LF.
+    pub(crate) const CONTROLS: Self = Self::llhttp_flag(1 << 10);
+
     /// Both.
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -206,6 +206,17 @@ impl TargetReader {
         starts
     }
 
+    /// Whether the scheme, if it is one, is not complete.
+    pub(crate) const fn is_before_colon(self) -> bool {
+        matches!(self, Self::Start | Self::Scheme)
+    }
+
+    /// Whether the form is not yet known, nor the scheme complete with its delimiter.
+    #[cfg(feature = "compat")]
+    pub(crate) const fn has_no_form(self) -> bool {
+        matches!(self, Self::Start | Self::Scheme | Self::SchemeColon)
+    }
+
     /// Whether the path has begun.
     pub(crate) const fn is_in_path(self) -> bool {
         matches!(self, Self::Path | Self::Query | Self::Fragment)

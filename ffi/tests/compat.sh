@@ -38,6 +38,7 @@ run() { # run NAME FLAG...: the test of include/compat/NAME
 }
 
 run http_parser-1.0
+run llhttp
 run http_parser
 run picohttpparser
 run picohttpparser -DHTTPCORE_PHR_STRICT

@@ -1,9 +1,10 @@
 //! The message body, RFC 9112 §6 and §7: content, and what stands between chunks.
 
-use super::{Flags, Refusal, State, Step, TokenKind, Tokenizer, at};
+use super::{Flags, Refusal, State, Step, TokenKind, Tokenizer, at, drop_in};
 use crate::chunked::{self, ChunkLine, ChunkSizes};
 use crate::error::ErrorKind;
 use crate::grammar::ParameterPart;
+use crate::limits::Leniency;
 use core::ops::Range;
 
 impl Tokenizer {
@@ -74,6 +75,7 @@ impl Tokenizer {
             return Ok(Some(Step::last(TokenKind::ChunkHead, 0, length)));
         }
         let mut start = 0;
+        let leniency = self.leniency;
         for (index, &byte) in rest.iter().enumerate() {
             let before = line.part();
             let mut sizes = ChunkSizes {
@@ -82,19 +84,20 @@ impl Tokenizer {
                 received: self.received,
                 limit: self.limits.content,
             };
-            line = line.step(byte, &mut sizes).map_err(|kind| at(index, kind))?;
+            let taken;
+            (line, taken) = drop_in::step(line, byte, &mut sizes, leniency).map_err(|kind| at(index, kind))?;
             self.state = State::ChunkLine(line);
             if line == ChunkLine::End {
                 match self.remaining {
                     0 => self.start_trailer_section(),
                     size => self.start_chunk(size),
                 }
-                return Ok(Some(Step::last(TokenKind::ChunkHead, 0, index + 1)));
+                return Ok(Some(Step::last(TokenKind::ChunkHead, 0, index + taken)));
             }
             if line.part() != before {
                 if let Some(part) = before {
                     let token = Some((extension(part), start..index, true));
-                    return Ok(Some(Step { token, consumed: index + 1 }));
+                    return Ok(Some(Step { token, consumed: index + taken }));
                 }
                 start = index;
             }
@@ -139,6 +142,14 @@ impl Tokenizer {
             (State::ChunkDataLineFeed, Some(b'\n')) => {
                 self.state = State::ChunkLine(ChunkLine::Start);
                 Ok(Some(Step::last(TokenKind::ChunkEnd, 0, 1)))
+            }
+            (State::ChunkDataCr, Some(b'\n')) if self.leniency.has(Leniency::LF_ALONE) => {
+                self.state = State::ChunkLine(ChunkLine::Start);
+                Ok(Some(Step::last(TokenKind::ChunkEnd, 0, 1)))
+            }
+            (_, Some(&byte)) if self.leniency.has(Leniency::NO_CHUNK_END) && byte != b'\n' => {
+                self.state = State::ChunkLine(ChunkLine::Start);
+                Ok(Some(Step::last(TokenKind::ChunkEnd, 0, 0)))
             }
             _ => Err(at(0, ErrorKind::ChunkEnd)),
         }

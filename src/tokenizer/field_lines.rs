@@ -21,7 +21,7 @@ impl Tokenizer {
                     self.count_line().map_err(|kind| at(0, kind))?;
                     self.go(State::FieldName { search: WordSearch::new(), hash: NameHash::new() }, 0)
                 }
-                b'\n' if self.leniency.has(Leniency::HISTORICAL) => {
+                b'\n' if self.leniency.has(Leniency::HISTORICAL.and(Leniency::LF_ALONE)) => {
                     self.end_section().map_err(|kind| at(0, kind))?;
                     self.go(State::SectionLineFeed, 0)
                 }
@@ -49,16 +49,17 @@ impl Tokenizer {
                 self.go(State::FoldStart { empty }, 1)
             }
             State::FoldStart { empty } => match byte {
+                b' ' | b'\t' if !self.fold(empty) => Err(at(0, ErrorKind::ContentLengthRepeated)),
                 b' ' | b'\t' => self.go(if empty { State::ValueStart } else { State::Value { started: true } }, 0),
                 _ => {
-                    self.framing.end().map_err(|kind| at(0, kind))?;
+                    self.framing.end().or_else(|kind| self.forgive_end(kind)).map_err(|kind| at(0, kind))?;
                     self.start_field_line();
                     Ok(Step::last(TokenKind::FieldValue, 0, 0))
                 }
             },
             _ => {
-                line_feed(byte)?;
-                Ok(self.start_body())
+                let length = self.line_feed(byte)?;
+                Ok(Step { consumed: length, ..self.start_body() })
             }
         }
     }
@@ -79,17 +80,28 @@ impl Tokenizer {
                 return Ok(self.spend(Step::piece(kind, length)));
             }
             Some(b':') => {}
-            Some(&other) => return Err(at(length, unexpected(other, ErrorKind::FieldName))),
+            Some(&other) => {
+                self.remember_name(search);
+                return Err(at(length, unexpected(other, ErrorKind::FieldName)));
+            }
         }
         self.known = search.found(&field::NAMES).and_then(KnownField::from_index);
         self.state = State::ValueStart;
         let mut withheld = false;
         if trailers {
             withheld = match self.known.map_or(InTrailer::Deliver, KnownField::in_trailer) {
-                InTrailer::Refuse => return Err(at(length, ErrorKind::TrailerForbidden)),
+                InTrailer::Refuse if !self.leniency.has(Leniency::LLHTTP) => {
+                    return Err(at(length, ErrorKind::TrailerForbidden));
+                }
+                InTrailer::Refuse => true,
+                // httptools' own tests want it delivered.
+                InTrailer::Withhold if self.known == Some(KnownField::Vary) && self.leniency.has(Leniency::LLHTTP) => {
+                    false
+                }
                 InTrailer::Withhold => true,
                 InTrailer::Deliver => self.framing.is_nominated(hash),
             };
+            self.begin_in_trailers();
         } else {
             let known = match self.known.filter(|&known| self.matters(known)) {
                 Some(KnownField::ProxyConnection) if self.leniency.has(Leniency::DROP_IN) => {
@@ -97,7 +109,9 @@ impl Tokenizer {
                 }
                 known => known,
             };
-            self.framing.begin(known, self.minor).map_err(|kind| at(length, kind))?;
+            if let Err(kind) = self.framing.begin(known, self.minor) {
+                self.forgive_name(known).ok_or(at(length, kind))?;
+            }
         }
         self.flags.set(Flags::WITHHELD, withheld);
         let kind = if withheld { TokenKind::TrailerWithheld } else { kind };
@@ -125,9 +139,9 @@ impl Tokenizer {
         // Blanks at the end of the input wait for what follows; all else goes to the framing as it is delivered.
         let wait = end.is_none() || self.may_fold();
         let given = if wait && visible > 0 { visible } else { length };
-        if !trailers {
+        if !trailers || self.leniency.has(Leniency::LLHTTP) {
             let given = run.get(..given).unwrap_or_default();
-            self.framing.push(given).map_err(|(index, kind)| at(index, kind))?;
+            self.push_value(given).map_err(|(index, kind)| at(index, kind))?;
         }
         let step = match end {
             None if visible == 0 => Step::piece(TokenKind::Blank, length),
@@ -136,10 +150,10 @@ impl Tokenizer {
                 Step::piece(kind, visible)
             }
             // More of the value may follow on the next line: then the blanks before the line end are part of it.
-            Some(b'\r') if self.may_fold() => match (visible, length) {
+            Some(end) if self.may_fold() && self.ends_line(end) => match (visible, length) {
                 (0, 0) => {
                     self.state = State::FoldLineFeed { empty: !started };
-                    Step::skip(1)
+                    Step::skip(self.before_fold(end))
                 }
                 (0, _) => Step::piece(TokenKind::Blank, length),
                 (..) => {
@@ -149,23 +163,27 @@ impl Tokenizer {
             },
             Some(other) => {
                 let Some(more) = self.before_line_feed(other) else {
+                    if self.forgives(other, started || visible > 0) {
+                        return Ok(self.spend(Step::piece(kind, length + 1)));
+                    }
                     return Err(at(length, unexpected(other, ErrorKind::FieldValue)));
                 };
-                if !trailers {
-                    self.framing.end().map_err(|kind| at(length, kind))?;
+                if !trailers || self.leniency.has(Leniency::LLHTTP) {
+                    self.framing.end().or_else(|kind| self.forgive_end(kind)).map_err(|kind| at(length, kind))?;
                 }
                 self.state = State::ValueLineFeed;
                 Step::last(kind, visible, length + more)
             }
         };
         let step = self.spend(step);
-        Ok(if self.flags.has(Flags::WITHHELD) { Step::skip(step.consumed) } else { step })
+        let withheld = self.flags.has(Flags::WITHHELD) && !self.leniency.has(Leniency::LLHTTP);
+        Ok(if withheld { Step::skip(step.consumed) } else { step })
     }
 
     /// Whether the field value at hand may go on in the next line.
     const fn may_fold(&self) -> bool {
         let response_head = self.flags.has(Flags::RESPONSE) && !self.flags.has(Flags::TRAILERS);
-        response_head && self.leniency.has(Leniency::OBS_FOLD)
+        (response_head && self.leniency.has(Leniency::OBS_FOLD)) || self.leniency.has(Leniency::ANY_VALUE)
     }
 
     /// Counts one more field line.

@@ -16,6 +16,7 @@
 //! ```
 
 mod body;
+mod drop_in;
 mod field_lines;
 mod start_line;
 mod whole_head;
@@ -182,6 +183,25 @@ pub struct Tokenizer {
 }
 
 const _: () = assert!(size_of::<Tokenizer>() <= 128);
+
+#[cfg(feature = "compat")]
+pub use drop_in::Place;
+
+/// What the fields of a message have said, as they came.
+#[cfg(feature = "compat")]
+#[doc(hidden)]
+#[allow(missing_docs, reason = "the names are those of the fields' values")]
+#[derive(Clone, Copy, Debug)]
+pub struct Said {
+    /// Content-Length; 0 without one.
+    pub length: u64,
+    pub close: bool,
+    pub keep_alive: bool,
+    pub upgrade: bool,
+    /// The last transfer coding is chunked.
+    pub chunked: bool,
+    pub malformed_coding: bool,
+}
 
 /// Facts about the message and its context.
 #[derive(Clone, Copy, Debug)]
@@ -643,7 +663,7 @@ impl Tokenizer {
     const fn before_line_feed(&self, byte: u8) -> Option<usize> {
         match byte {
             b'\r' => Some(1),
-            b'\n' if self.leniency.has(Leniency::HISTORICAL) => Some(0),
+            b'\n' if self.leniency.has(Leniency::HISTORICAL.and(Leniency::LF_ALONE)) => Some(0),
             _ => None,
         }
     }

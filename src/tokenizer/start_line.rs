@@ -32,6 +32,10 @@ impl Tokenizer {
                 self.go(State::VERSION_START, 1)
             }
             State::Version { there, major } => self.version(there, major, window),
+            // llhttp takes the LF for the CR here, and wants a LF behind it.
+            State::RequestLineEnd if byte == b'\n' && self.leniency.has(Leniency::LF_ALONE) => {
+                self.go(State::StartLineFeed, 1)
+            }
             State::RequestLineEnd => match self.before_line_feed(byte) {
                 Some(length) => self.go(State::StartLineFeed, length),
                 None => Err(at(0, unexpected(byte, ErrorKind::Version))),
@@ -61,11 +65,11 @@ impl Tokenizer {
                 }
             }
             _ => {
-                line_feed(byte)?;
+                let length = self.line_feed(byte)?;
                 self.section_left = self.limits.field_section;
                 self.left = 0;
                 self.start_field_line();
-                Ok(Step::skip(1))
+                Ok(Step::skip(length))
             }
         }
     }
@@ -100,6 +104,7 @@ impl Tokenizer {
     }
 
     fn target(&mut self, mut target: TargetReader, mut host: HostReader, window: &[u8]) -> Result<Step, Refusal> {
+        self.letters_of_scheme(target, window)?;
         let mut length = 0;
         loop {
             let rest = window.get(length..).unwrap_or_default();
@@ -116,6 +121,7 @@ impl Tokenizer {
                         _ => false,
                     };
                     if !tolerated {
+                        self.remember_target(target, host);
                         return Err(at(length + index, unexpected(byte, kind)));
                     }
                     length += index + 1;
@@ -132,6 +138,7 @@ impl Tokenizer {
             }
             let tolerated = self.leniency.has(Leniency::DROP_IN) && self.method == TargetMethod::Connect;
             if !tolerated || !host.is_complete() {
+                self.remember_target(target, host);
                 return Err(at(length, kind));
             }
         }
@@ -175,9 +182,11 @@ impl Tokenizer {
         let index = index as i64;
         let (major_at, asterisk) = (index - 2, index - 9);
         match (self.method, major, self.minor) {
+            (TargetMethod::Pri, ..) if self.leniency.has(Leniency::LLHTTP) => Ok(()),
             (TargetMethod::Pri, 2, 0) => Err((major_at, ErrorKind::Http2Preface)),
             (TargetMethod::Pri, ..) => Err((asterisk, ErrorKind::TargetForm)),
             (_, 1, _) => Ok(()),
+            _ if self.leniency.has(Leniency::LLHTTP) => Ok(()),
             _ => Err((major_at, ErrorKind::VersionUnsupported)),
         }
     }

@@ -5,6 +5,7 @@
 //! users know; the names here are ours, so that all of them can be linked into one program.
 
 pub mod http_parser;
+pub mod llhttp;
 pub mod picohttpparser;
 pub mod url;
 

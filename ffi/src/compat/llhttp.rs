@@ -1,0 +1,1232 @@
+//! llhttp's interface: the tokenizer's tokens as callbacks.
+//!
+//! `include/compat/llhttp/llhttp.h` stands on this; what needs no state of ours is written there. What is accepted, and how
+//! a message is framed, is the tokenizer's to say. This file keeps llhttp's order of callbacks, and finds llhttp's name and
+//! place for what the tokenizer has refused, or would have refused earlier than llhttp does.
+//!
+//! # Stages
+//!
+//! A callback may pause, and then the call ends; the next one goes on behind it. So the parser's `stage` is written before
+//! each callback and says what comes after it, and what was handed out was consumed before. Where llhttp has a callback in
+//! the middle of what is one token here, the tokenizer is given no more input than up to there.
+//!
+//! # Memory
+//!
+//! A callback may write to the input it is handed, and to its parser. So no reference to either is alive while one
+//! runs: both are raw pointers here, a slice of the input is made for one call of the tokenizer and dies with it, and
+//! bytes that were handed out are not read again.
+
+use super::NO_LIMITS;
+use crate::memory::bytes;
+use core::ffi::{c_char, c_int, c_void};
+use core::ptr::null;
+use httpcore::{BodyLength, KnownField, Leniency, Place, Token, TokenKind, Tokenizer};
+
+/// llhttp's `llhttp_t`: its public members, and behind them our state.
+#[repr(C)]
+pub struct httpcore_llhttp {
+    error: i32,
+    reason: *const c_char,
+    error_pos: *const c_char,
+    data: *mut c_void,
+    content_length: u64,
+    kind: u8,
+    method: u8,
+    http_major: u8,
+    http_minor: u8,
+    lenient_flags: u16,
+    flags: u16,
+    status_code: u16,
+    upgrade: u8,
+    finish: u8,
+    initial_message_completed: u8,
+    stage: u8,
+    /// Bits of [`Seen`].
+    seen: u8,
+    /// How many bytes of the version, or of the preface of HTTP/2, were read.
+    there: u8,
+    /// How many bytes of `name` are there; one more than it has: a longer name, of which pieces were told.
+    held: u8,
+    /// The name at hand where it came in pieces: a method until it is found in the table, a trailer field until it is
+    /// known to be delivered.
+    name: [u8; NAME],
+    settings: *const Callback,
+    tokenizer: Tokenizer,
+}
+
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<httpcore_llhttp>() == 224);
+
+/// The longest name of a trailer field that is held back whole; the longest known one has 25 bytes.
+const NAME: usize = 31;
+
+type Parser = *mut httpcore_llhttp;
+type Callback = Option<unsafe extern "C" fn()>;
+type Notify = unsafe extern "C" fn(Parser) -> c_int;
+type Data = unsafe extern "C" fn(Parser, *const u8, usize) -> c_int;
+
+const REQUEST: u8 = 1;
+const RESPONSE: u8 = 2;
+
+/// `F_*`.
+mod flag {
+    pub(super) const KEEP_ALIVE: u16 = 0x1;
+    pub(super) const CLOSE: u16 = 0x2;
+    pub(super) const CONNECTION_UPGRADE: u16 = 0x4;
+    pub(super) const CHUNKED: u16 = 0x8;
+    pub(super) const UPGRADE: u16 = 0x10;
+    pub(super) const CONTENT_LENGTH: u16 = 0x20;
+    pub(super) const SKIPBODY: u16 = 0x40;
+    pub(super) const TRAILING: u16 = 0x80;
+    pub(super) const TRANSFER_ENCODING: u16 = 0x200;
+}
+
+/// `LENIENT_*`, those that the tokenizer does not look after.
+mod lenient {
+    pub(super) const CHUNKED_LENGTH: u16 = 0x2;
+    pub(super) const KEEP_ALIVE: u16 = 0x4;
+    pub(super) const TRANSFER_ENCODING: u16 = 0x8;
+    pub(super) const VERSION: u16 = 0x10;
+    pub(super) const DATA_AFTER_CLOSE: u16 = 0x20;
+    pub(super) const OPTIONAL_LF_AFTER_CR: u16 = 0x40;
+}
+
+/// `HTTP_FINISH_*`.
+mod finish {
+    pub(super) const SAFE: u8 = 0;
+    pub(super) const SAFE_WITH_CB: u8 = 1;
+    pub(super) const UNSAFE: u8 = 2;
+}
+
+/// What was seen of the element at hand.
+struct Seen;
+
+impl Seen {
+    /// A byte of the value.
+    const VALUE: u8 = 1 << 0;
+    /// The field is not delivered.
+    const WITHHELD: u8 = 1 << 1;
+    /// The kind of message was told by its first bytes.
+    const KIND: u8 = 1 << 2;
+    /// The field must not have a value, nor one on the lines behind it.
+    const FORBIDDEN: u8 = 1 << 3;
+}
+
+/// The methods, in the order of their numbers.
+static METHODS: &[u8] =
+    b"DELETE GET HEAD POST PUT CONNECT OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH \
+    UNLOCK BIND REBIND UNBIND ACL REPORT MKACTIVITY CHECKOUT MERGE M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PATCH PURGE \
+    MKCALENDAR LINK UNLINK SOURCE PRI DESCRIBE ANNOUNCE SETUP PLAY PAUSE TEARDOWN GET_PARAMETER SET_PARAMETER REDIRECT \
+    RECORD FLUSH QUERY";
+const CONNECT: u8 = 5;
+const PRI: u8 = 34;
+/// From the first of them to the last: methods of RTSP alone.
+const RTSP: core::ops::RangeInclusive<u8> = 35..=45;
+
+/// What follows the version in the preface of HTTP/2.
+static PREFACE: &[u8] = b"\r\n\r\nSM\r\n\r\n";
+
+/// The numbers of `enum llhttp_errno`.
+mod errno {
+    pub(super) const STRICT: u8 = 2;
+    pub(super) const LF_EXPECTED: u8 = 3;
+    pub(super) const UNEXPECTED_CONTENT_LENGTH: u8 = 4;
+    pub(super) const CLOSED_CONNECTION: u8 = 5;
+    pub(super) const INVALID_METHOD: u8 = 6;
+    pub(super) const INVALID_URL: u8 = 7;
+    pub(super) const INVALID_CONSTANT: u8 = 8;
+    pub(super) const INVALID_VERSION: u8 = 9;
+    pub(super) const INVALID_HEADER_TOKEN: u8 = 10;
+    pub(super) const INVALID_CONTENT_LENGTH: u8 = 11;
+    pub(super) const INVALID_CHUNK_SIZE: u8 = 12;
+    pub(super) const INVALID_STATUS: u8 = 13;
+    pub(super) const INVALID_TRANSFER_ENCODING: u8 = 15;
+    pub(super) const CB_MESSAGE_BEGIN: u8 = 16;
+    pub(super) const CB_HEADERS_COMPLETE: u8 = 17;
+    pub(super) const CB_MESSAGE_COMPLETE: u8 = 18;
+    pub(super) const CB_CHUNK_HEADER: u8 = 19;
+    pub(super) const CB_CHUNK_COMPLETE: u8 = 20;
+    pub(super) const PAUSED: u8 = 21;
+    pub(super) const PAUSED_UPGRADE: u8 = 22;
+    pub(super) const PAUSED_H2_UPGRADE: u8 = 23;
+    pub(super) const USER: u8 = 24;
+    pub(super) const CR_EXPECTED: u8 = 25;
+    pub(super) const CB_URL_COMPLETE: u8 = 26;
+    pub(super) const CB_STATUS_COMPLETE: u8 = 27;
+    pub(super) const CB_HEADER_FIELD_COMPLETE: u8 = 28;
+    pub(super) const CB_HEADER_VALUE_COMPLETE: u8 = 29;
+    pub(super) const UNEXPECTED_SPACE: u8 = 30;
+    pub(super) const CB_RESET: u8 = 31;
+    pub(super) const CB_METHOD_COMPLETE: u8 = 32;
+    pub(super) const CB_VERSION_COMPLETE: u8 = 33;
+    pub(super) const CB_CHUNK_EXTENSION_NAME_COMPLETE: u8 = 34;
+    pub(super) const CB_CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 35;
+    pub(super) const CB_PROTOCOL_COMPLETE: u8 = 38;
+}
+
+/// The callbacks, in the order of `llhttp_settings_t`.
+mod on {
+    pub(super) const MESSAGE_BEGIN: u8 = 0;
+    pub(super) const PROTOCOL: u8 = 1;
+    pub(super) const URL: u8 = 2;
+    pub(super) const STATUS: u8 = 3;
+    pub(super) const METHOD: u8 = 4;
+    pub(super) const VERSION: u8 = 5;
+    pub(super) const HEADER_FIELD: u8 = 6;
+    pub(super) const HEADER_VALUE: u8 = 7;
+    pub(super) const CHUNK_EXTENSION_NAME: u8 = 8;
+    pub(super) const CHUNK_EXTENSION_VALUE: u8 = 9;
+    pub(super) const HEADERS_COMPLETE: u8 = 10;
+    pub(super) const BODY: u8 = 11;
+    pub(super) const MESSAGE_COMPLETE: u8 = 12;
+    pub(super) const PROTOCOL_COMPLETE: u8 = 13;
+    pub(super) const URL_COMPLETE: u8 = 14;
+    pub(super) const STATUS_COMPLETE: u8 = 15;
+    pub(super) const METHOD_COMPLETE: u8 = 16;
+    pub(super) const VERSION_COMPLETE: u8 = 17;
+    pub(super) const HEADER_FIELD_COMPLETE: u8 = 18;
+    pub(super) const HEADER_VALUE_COMPLETE: u8 = 19;
+    pub(super) const CHUNK_EXTENSION_NAME_COMPLETE: u8 = 20;
+    pub(super) const CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 21;
+    pub(super) const CHUNK_HEADER: u8 = 22;
+    pub(super) const CHUNK_COMPLETE: u8 = 23;
+    pub(super) const RESET: u8 = 24;
+}
+
+/// What the failure of each of them is called; 0 for those that are given data, whose answer is the error.
+static FAILURE: [u8; 25] = {
+    use errno::*;
+    [
+        CB_MESSAGE_BEGIN,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        CB_HEADERS_COMPLETE,
+        0,
+        CB_MESSAGE_COMPLETE,
+        CB_PROTOCOL_COMPLETE,
+        CB_URL_COMPLETE,
+        CB_STATUS_COMPLETE,
+        CB_METHOD_COMPLETE,
+        CB_VERSION_COMPLETE,
+        CB_HEADER_FIELD_COMPLETE,
+        CB_HEADER_VALUE_COMPLETE,
+        CB_CHUNK_EXTENSION_NAME_COMPLETE,
+        CB_CHUNK_EXTENSION_VALUE_COMPLETE,
+        CB_CHUNK_HEADER,
+        CB_CHUNK_COMPLETE,
+        CB_RESET,
+    ]
+};
+
+/// What comes next.
+mod stage {
+    /// The first byte of a message, or of an empty line before it.
+    pub(super) const BETWEEN: u8 = 0;
+    pub(super) const RESET: u8 = 1;
+    pub(super) const BEGIN: u8 = 2;
+    pub(super) const FIRST: u8 = 3;
+    /// Behind the `H` of a message of either kind.
+    pub(super) const SECOND: u8 = 4;
+    /// Whatever the tokenizer has.
+    pub(super) const READ: u8 = 5;
+    pub(super) const METHOD_COMPLETE: u8 = 6;
+    pub(super) const URL_COMPLETE: u8 = 7;
+    pub(super) const PROTOCOL: u8 = 8;
+    pub(super) const PROTOCOL_COMPLETE: u8 = 9;
+    /// The `/` before the version.
+    pub(super) const SLASH: u8 = 10;
+    pub(super) const VERSION: u8 = 11;
+    pub(super) const VERSION_COMPLETE: u8 = 12;
+    pub(super) const PREFACE: u8 = 13;
+    pub(super) const STATUS_END: u8 = 14;
+    pub(super) const REASON: u8 = 15;
+    pub(super) const STATUS_LINE_END: u8 = 16;
+    pub(super) const STATUS_COMPLETE: u8 = 17;
+    pub(super) const FIELD_COMPLETE: u8 = 18;
+    pub(super) const NAMED: u8 = 19;
+    /// The first byte of a value that there must not be.
+    pub(super) const NO_VALUE: u8 = 20;
+    pub(super) const VALUE_LINE_END: u8 = 21;
+    pub(super) const BEHIND_VALUE: u8 = 22;
+    pub(super) const VALUE_END: u8 = 23;
+    pub(super) const VALUE_COMPLETE: u8 = 24;
+    pub(super) const HEADERS_COMPLETE: u8 = 25;
+    pub(super) const AFTER_HEADERS: u8 = 26;
+    pub(super) const CHUNK_EXTENSION_NAME_COMPLETE: u8 = 27;
+    pub(super) const CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 28;
+    pub(super) const CHUNK_HEADER: u8 = 29;
+    pub(super) const CHUNK_COMPLETE: u8 = 30;
+    pub(super) const LAST_CHUNK_COMPLETE: u8 = 31;
+    pub(super) const MESSAGE_COMPLETE: u8 = 32;
+    pub(super) const MESSAGE_END: u8 = 33;
+    /// The message ends HTTP, whatever its fields say.
+    pub(super) const SWITCH_COMPLETE: u8 = 34;
+    pub(super) const SWITCH: u8 = 35;
+    pub(super) const CLEANUP: u8 = 36;
+    pub(super) const CLOSED: u8 = 37;
+}
+
+/// Stages that are one callback: its number, and the stage behind it.
+const fn notice(stage: u8) -> Option<(u8, u8)> {
+    Some(match stage {
+        stage::RESET => (on::RESET, stage::BEGIN),
+        stage::METHOD_COMPLETE => (on::METHOD_COMPLETE, stage::READ),
+        stage::URL_COMPLETE => (on::URL_COMPLETE, stage::PROTOCOL),
+        stage::PROTOCOL_COMPLETE => (on::PROTOCOL_COMPLETE, stage::SLASH),
+        stage::STATUS_COMPLETE => (on::STATUS_COMPLETE, stage::READ),
+        stage::FIELD_COMPLETE => (on::HEADER_FIELD_COMPLETE, stage::NAMED),
+        stage::VALUE_COMPLETE => (on::HEADER_VALUE_COMPLETE, stage::READ),
+        stage::CHUNK_EXTENSION_NAME_COMPLETE => (on::CHUNK_EXTENSION_NAME_COMPLETE, stage::READ),
+        stage::CHUNK_EXTENSION_VALUE_COMPLETE => (on::CHUNK_EXTENSION_VALUE_COMPLETE, stage::READ),
+        stage::CHUNK_HEADER => (on::CHUNK_HEADER, stage::READ),
+        stage::CHUNK_COMPLETE => (on::CHUNK_COMPLETE, stage::READ),
+        stage::LAST_CHUNK_COMPLETE => (on::CHUNK_COMPLETE, stage::MESSAGE_COMPLETE),
+        stage::MESSAGE_COMPLETE => (on::MESSAGE_COMPLETE, stage::MESSAGE_END),
+        stage::SWITCH_COMPLETE => (on::MESSAGE_COMPLETE, stage::SWITCH),
+        _ => return None,
+    })
+}
+
+/// What llhttp calls a byte that was refused: its errno, and how many bytes behind it llhttp stands.
+const fn judgement(place: Place, byte: u8) -> (u8, usize) {
+    use errno::*;
+    let line_feed = byte == b'\n';
+    match place {
+        Place::Start | Place::Method => (INVALID_METHOD, 0),
+        Place::EmptyLineFeed => (LF_EXPECTED, 0),
+        Place::TargetStart => (INVALID_URL, matches!(byte, b'\t' | 0x0c | b' ' | b'\r' | b'\n') as usize),
+        Place::TargetSlash => (INVALID_URL, 0),
+        Place::Target => (INVALID_URL, matches!(byte, b'\t' | 0x0c) as usize),
+        Place::Protocol => (INVALID_CONSTANT, 0),
+        Place::Version | Place::StatusSpace => (INVALID_VERSION, 0),
+        Place::RequestLineEnd => (INVALID_VERSION, line_feed as usize),
+        Place::StatusEnd => (INVALID_STATUS, line_feed as usize),
+        Place::Reason if line_feed => (CR_EXPECTED, 1),
+        Place::Status | Place::Reason => (INVALID_STATUS, 0),
+        Place::StartLineFeed | Place::SectionLineFeed | Place::ChunkLineFeed => (STRICT, 0),
+        Place::FirstLine if byte == b' ' => (UNEXPECTED_SPACE, 1),
+        Place::FirstLine | Place::LineStart => (INVALID_HEADER_TOKEN, line_feed as usize),
+        Place::ValueStart => (INVALID_HEADER_TOKEN, line_feed as usize),
+        Place::Value if line_feed => (CR_EXPECTED, 0),
+        Place::FieldName | Place::Value => (INVALID_HEADER_TOKEN, 0),
+        Place::ValueLineFeed => (LF_EXPECTED, 0),
+        Place::Fold => (UNEXPECTED_CONTENT_LENGTH, 0),
+        Place::ChunkSize | Place::ChunkSizeBlank if line_feed => (CR_EXPECTED, 1),
+        // A blank, or a digit too many.
+        Place::ChunkSize => (INVALID_CHUNK_SIZE, (byte == b' ' || byte == b'\t' || byte.is_ascii_hexdigit()) as usize),
+        Place::ChunkSizeStart | Place::ChunkSizeBlank => (INVALID_CHUNK_SIZE, 0),
+        Place::ExtensionStart | Place::Extension | Place::ExtensionEnd if line_feed => (CR_EXPECTED, 0),
+        Place::ExtensionStart | Place::Extension | Place::ExtensionQuoted => (STRICT, 1),
+        Place::ExtensionEnd => (STRICT, 0),
+        Place::ChunkEnd if line_feed => (CR_EXPECTED, 1),
+        Place::ChunkEnd | Place::Other => (STRICT, 0),
+    }
+}
+
+/// Makes a parser ready for the messages of one connection.
+///
+/// # Safety
+///
+/// `parser` points to room for one, which need not be initialised; `settings` is NULL or lives as long as the parser.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_llhttp_init(parser: Parser, kind: c_int, settings: *const Callback) {
+    // SAFETY: room for a parser, by the caller's contract.
+    unsafe {
+        parser.write(httpcore_llhttp {
+            error: 0,
+            reason: null(),
+            error_pos: null(),
+            data: core::ptr::null_mut(),
+            content_length: 0,
+            kind: kind as u8,
+            method: 0,
+            http_major: 0,
+            http_minor: 0,
+            lenient_flags: 0,
+            flags: 0,
+            status_code: 0,
+            upgrade: 0,
+            finish: finish::SAFE,
+            initial_message_completed: 0,
+            stage: stage::BETWEEN,
+            seen: 0,
+            there: 0,
+            held: 0,
+            name: [0; NAME],
+            settings,
+            tokenizer: tokenizer(kind as u8),
+        });
+    }
+}
+
+/// For the next message.
+fn tokenizer(kind: u8) -> Tokenizer {
+    if kind != RESPONSE {
+        return Tokenizer::request(NO_LIMITS);
+    }
+    let mut tokenizer = Tokenizer::response(NO_LIMITS);
+    tokenizer.answers_upgrade();
+    tokenizer
+}
+
+/// Reads `length` bytes; gives the error, or 0. If there is one, `error_pos` says where.
+///
+/// # Safety
+///
+/// `parser` was initialised; `data` and the settings are as llhttp's manual asks. A callback may write to `data` where it
+/// was handed a piece, and to the public members of the parser.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_llhttp_execute(parser: Parser, data: *const u8, length: usize) -> c_int {
+    // SAFETY: the caller's contract.
+    unsafe {
+        if (*parser).error == 0 {
+            (*parser).tokenizer.set_leniency(Leniency::llhttp((*parser).lenient_flags));
+            let mut call = Call { parser, data, length, at: 0 };
+            while let Ok(true) = call.step() {}
+        }
+        (*parser).error
+    }
+}
+
+/// The error is in the parser.
+struct Stop;
+
+/// One call of `httpcore_llhttp_execute`.
+struct Call {
+    parser: Parser,
+    data: *const u8,
+    length: usize,
+    /// The bytes that are done with.
+    at: usize,
+}
+
+impl Call {
+    /// Goes one stage on; `false` if that needs more input.
+    ///
+    /// # Safety
+    ///
+    /// As `httpcore_llhttp_execute`, for all methods here.
+    unsafe fn step(&mut self) -> Result<bool, Stop> {
+        // SAFETY: as above.
+        unsafe {
+            let parser = self.parser;
+            let stage = (*parser).stage;
+            if let Some((callback, next)) = notice(stage) {
+                self.notify(callback, next)?;
+                return Ok(true);
+            }
+            match stage {
+                stage::READ => return self.read(),
+                stage::AFTER_HEADERS => self.after_headers()?,
+                stage::HEADERS_COMPLETE => self.headers_complete()?,
+                stage::NAMED => self.named()?,
+                stage::VALUE_END => self.value_end()?,
+                stage::BEGIN => {
+                    (*parser).finish = finish::UNSAFE;
+                    self.notify(on::MESSAGE_BEGIN, stage::FIRST)?;
+                }
+                stage::VERSION_COMPLETE => {
+                    if !self.version_is_accepted() {
+                        return Err(self.stop(errno::INVALID_VERSION, c"neither HTTP/1.0 nor HTTP/1.1".as_ptr()));
+                    }
+                    (*parser).there = 0;
+                    let preface = (*parser).kind != RESPONSE && (*parser).method == PRI;
+                    self.notify(on::VERSION_COMPLETE, if preface { stage::PREFACE } else { stage::READ })?;
+                }
+                stage::MESSAGE_END => {
+                    (*parser).stage = if (*parser).upgrade == 1 { stage::SWITCH } else { stage::CLEANUP };
+                }
+                stage::SWITCH => {
+                    (*parser).stage = stage::CLEANUP;
+                    return Err(self.stop(errno::PAUSED_UPGRADE, c"CONNECT or Upgrade: HTTP ends here".as_ptr()));
+                }
+                stage::CLEANUP => self.clean_up(),
+                _ => {
+                    if self.at >= self.length {
+                        return Ok(false);
+                    }
+                    let byte = self.data.add(self.at).read();
+                    self.take(stage, byte)?;
+                }
+            }
+            Ok(true)
+        }
+    }
+
+    /// The stages that depend on the next byte.
+    unsafe fn take(&mut self, stage: u8, byte: u8) -> Result<(), Stop> {
+        // SAFETY: as `step`.
+        unsafe {
+            let parser = self.parser;
+            let line_end = matches!(byte, b'\r' | b'\n');
+            let next = match stage {
+                stage::BETWEEN if line_end => {
+                    self.next(1)?;
+                    stage
+                }
+                stage::BETWEEN if (*parser).initial_message_completed != 0 => stage::RESET,
+                stage::BETWEEN => stage::BEGIN,
+
+                stage::FIRST if (*parser).kind == RESPONSE => stage::PROTOCOL,
+                stage::FIRST if (*parser).kind == REQUEST => stage::READ,
+                stage::FIRST if byte == b'H' => {
+                    let from = self.at;
+                    self.next(1)?;
+                    self.method(from, self.at, false)?;
+                    (*parser).seen = Seen::KIND;
+                    (*parser).stage = stage::SECOND;
+                    return self.give(on::METHOD, from, self.at);
+                }
+                stage::SECOND if byte == b'T' => {
+                    (*parser).kind = RESPONSE;
+                    let leniency = Leniency::llhttp((*parser).lenient_flags);
+                    (*parser).tokenizer = tokenizer(RESPONSE);
+                    (*parser).tokenizer.set_leniency(leniency);
+                    // It begins a valid message of either kind.
+                    let _ = (*parser).tokenizer.next(b"H");
+                    (*parser).held = 0;
+                    (*parser).there = 1;
+                    stage::PROTOCOL
+                }
+                stage::FIRST | stage::SECOND => {
+                    (*parser).kind = REQUEST;
+                    stage::READ
+                }
+
+                stage::PROTOCOL | stage::SLASH | stage::VERSION => return self.version(stage),
+                stage::PREFACE => {
+                    if PREFACE.get(usize::from((*parser).there)) != Some(&byte) {
+                        return Err(self.stop(errno::INVALID_VERSION, c"not the preface of HTTP/2".as_ptr()));
+                    }
+                    self.at += 1;
+                    (*parser).there += 1;
+                    if usize::from((*parser).there) == PREFACE.len() {
+                        return Err(self.stop(errno::PAUSED_H2_UPGRADE, c"the preface of HTTP/2".as_ptr()));
+                    }
+                    stage
+                }
+
+                stage::STATUS_END => match self.next(1)?.kind {
+                    // Without a SP there is no reason, not even an empty one.
+                    TokenKind::Reason => stage::STATUS_LINE_END,
+                    _ => {
+                        (*parser).seen &= !Seen::VALUE;
+                        stage::REASON
+                    }
+                },
+                stage::REASON => {
+                    let from = self.at;
+                    let token = self.next(usize::MAX)?;
+                    let to = from + token.range.end;
+                    if token.last {
+                        (*parser).stage = stage::STATUS_LINE_END;
+                    }
+                    let first = (*parser).seen & Seen::VALUE == 0;
+                    (*parser).seen |= Seen::VALUE;
+                    return if first || to > from { self.give(on::STATUS, from, to) } else { Ok(()) };
+                }
+                stage::STATUS_LINE_END => {
+                    let tolerated = byte != b'\n' && (*parser).lenient_flags & lenient::OPTIONAL_LF_AFTER_CR != 0;
+                    if !tolerated {
+                        self.next(1)?;
+                    }
+                    stage::STATUS_COMPLETE
+                }
+
+                stage::NO_VALUE if matches!(byte, b' ' | b'\t') => {
+                    self.next(1)?;
+                    stage
+                }
+                stage::NO_VALUE if line_end => stage::READ,
+                stage::NO_VALUE => return Err(self.forbidden_value()),
+                stage::VALUE_LINE_END => {
+                    self.next(1)?;
+                    stage::BEHIND_VALUE
+                }
+                stage::BEHIND_VALUE if matches!(byte, b' ' | b'\t') => {
+                    self.at += usize::from((*parser).seen & Seen::VALUE == 0);
+                    return Err(self.stop(errno::INVALID_HEADER_TOKEN, c"whitespace after header value".as_ptr()));
+                }
+                stage::BEHIND_VALUE => stage::VALUE_END,
+
+                // Behind a message that ends its connection there may be nothing but empty lines.
+                _ => {
+                    self.at += 1;
+                    if !line_end && (*parser).lenient_flags & lenient::DATA_AFTER_CLOSE == 0 {
+                        return Err(self.stop(errno::CLOSED_CONNECTION, c"Data after `Connection: close`".as_ptr()));
+                    }
+                    stage
+                }
+            };
+            (*parser).stage = next;
+            Ok(())
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn stop(&self, error: u8, reason: *const c_char) -> Stop {
+        // SAFETY: as `step`; `at` is not beyond `length`.
+        unsafe {
+            (*self.parser).error = i32::from(error);
+            (*self.parser).reason = reason;
+            (*self.parser).error_pos = self.data.add(self.at).cast();
+        }
+        Stop
+    }
+
+    unsafe fn callback(&self, number: u8) -> Callback {
+        // SAFETY: as `step`; there are as many callbacks as there are numbers.
+        unsafe {
+            let settings = (*self.parser).settings;
+            if settings.is_null() { None } else { settings.add(usize::from(number)).read() }
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn notify(&self, number: u8, next: u8) -> Result<(), Stop> {
+        // SAFETY: as `step`. No reference to the parser or the input is alive.
+        unsafe {
+            (*self.parser).stage = next;
+            let Some(callback) = self.callback(number) else {
+                return Ok(());
+            };
+            // What the header declares at this place.
+            match core::mem::transmute::<unsafe extern "C" fn(), Notify>(callback)(self.parser) {
+                0 => Ok(()),
+                answer => Err(self.unwilling(number, answer)),
+            }
+        }
+    }
+
+    /// A callback has answered something other than 0.
+    unsafe fn unwilling(&self, number: u8, answer: c_int) -> Stop {
+        // SAFETY: as `step`.
+        unsafe {
+            if answer == c_int::from(errno::PAUSED) {
+                return self.stop(errno::PAUSED, PAUSE);
+            }
+            self.stop(FAILURE.get(usize::from(number)).copied().unwrap_or(0), c"callback error".as_ptr())
+        }
+    }
+
+    /// Hands out a piece of the input.
+    #[inline(never)]
+    unsafe fn give(&self, number: u8, from: usize, to: usize) -> Result<(), Stop> {
+        // SAFETY: the piece lies in the input.
+        unsafe { self.give_bytes(number, self.data.add(from), to.saturating_sub(from)) }
+    }
+
+    unsafe fn give_bytes(&self, number: u8, piece: *const u8, length: usize) -> Result<(), Stop> {
+        // SAFETY: as `step`. No reference to the parser or the input is alive.
+        unsafe {
+            let Some(callback) = self.callback(number) else {
+                return Ok(());
+            };
+            // What the header declares at this place.
+            let callback = core::mem::transmute::<unsafe extern "C" fn(), Data>(callback);
+            match callback(self.parser, piece, length) {
+                0 => Ok(()),
+                -1 => Err(self.stop(errno::USER, c"span callback error".as_ptr())),
+                answer => {
+                    let reason = (*self.parser).reason;
+                    let stop = self.stop(0, reason);
+                    (*self.parser).error = answer;
+                    Err(stop)
+                }
+            }
+        }
+    }
+
+    /// The next token of at most `most` bytes of the input. The slice that it is found in is gone when this returns.
+    unsafe fn next(&mut self, most: usize) -> Result<Token, Stop> {
+        // SAFETY: `at` is not beyond `length`; nobody else uses the input or the tokenizer during this call.
+        unsafe {
+            let rest = bytes(self.data.add(self.at), most.min(self.length - self.at)).unwrap_or_default();
+            let offset = (*self.parser).tokenizer.offset();
+            match (*self.parser).tokenizer.next(rest) {
+                Ok(token) => {
+                    self.at += token.consumed;
+                    Ok(token)
+                }
+                Err(error) => {
+                    let index = usize::try_from(error.offset().saturating_sub(offset)).unwrap_or(0);
+                    let byte = rest.get(index).copied().unwrap_or_default();
+                    let [_, message, _] = error.kind().c_strings();
+                    Err(self.refuse(index.min(rest.len()), byte, message.as_ptr()))
+                }
+            }
+        }
+    }
+
+    /// The tokenizer has refused a byte.
+    unsafe fn refuse(&mut self, index: usize, byte: u8, message: *const c_char) -> Stop {
+        // SAFETY: as `step`.
+        unsafe {
+            let parser = self.parser;
+            let place = (*parser).tokenizer.place();
+            let known = (*parser).tokenizer.known();
+            let refused = self.at + index;
+            if place == Place::Method
+                && let Err(stop) = self.method(self.at, refused, false)
+            {
+                return stop;
+            }
+            let (mut error, mut more) = judgement(place, byte);
+            let mut message = message;
+            match (place, known) {
+                (Place::Start | Place::Protocol, _) if (*parser).stage == stage::BETWEEN => error = errno::CR_EXPECTED,
+                // llhttp has not left the target.
+                (Place::Protocol, _)
+                    if matches!(byte, b'\t' | 0x0c)
+                        && index + usize::from((*parser).there) == 0
+                        && (*parser).kind == REQUEST =>
+                {
+                    (error, more) = (errno::INVALID_URL, 1);
+                }
+                (Place::Method, _) if (*parser).seen & Seen::KIND != 0 && (*parser).held < 4 => {
+                    error = errno::INVALID_CONSTANT
+                }
+                // llhttp has looked for a blank behind these.
+                (Place::FieldName, Some(known)) if byte == b' ' && is_special(known) => more = 1,
+                (Place::ValueStart | Place::Value, Some(KnownField::ContentLength)) if byte != b'\n' => {
+                    let behind_blank = refused > 0 && self.data.add(refused - 1).read().is_ascii_whitespace();
+                    let value = (*parser).tokenizer.said().length;
+                    let digit = u64::from(byte.wrapping_sub(b'0'));
+                    let overflow =
+                        digit < 10 && value.checked_mul(10).and_then(|value| value.checked_add(digit)).is_none();
+                    (error, more) = (errno::INVALID_CONTENT_LENGTH, usize::from(overflow && !behind_blank));
+                }
+                (Place::ValueStart | Place::Value, Some(KnownField::TransferEncoding)) if byte == b',' => {
+                    (error, more, message) = (errno::INVALID_TRANSFER_ENCODING, 1, INVALID_CODING);
+                }
+                (Place::ValueLineFeed, _) if (*parser).seen & Seen::VALUE == 0 => error = errno::STRICT,
+                (Place::ChunkSizeStart | Place::ChunkSize | Place::ChunkSizeBlank, _) if byte != b'\n' => {
+                    message = c"Invalid character in chunk size".as_ptr();
+                }
+                (Place::ChunkLineFeed, _) => message = c"Expected LF after chunk size".as_ptr(),
+                (Place::ChunkEnd, _) if byte != b'\n' => message = c"Expected LF after chunk data".as_ptr(),
+                (Place::Protocol, _) => message = c"Expected HTTP/".as_ptr(),
+                _ => {}
+            }
+            self.at = refused + more;
+            self.stop(error, message)
+        }
+    }
+
+    /// There is a value at `at` that there must not be.
+    unsafe fn forbidden_value(&mut self) -> Stop {
+        // SAFETY: as `step`.
+        unsafe {
+            match (*self.parser).tokenizer.known() {
+                Some(KnownField::ContentLength) => {
+                    self.stop(errno::UNEXPECTED_CONTENT_LENGTH, c"Duplicate Content-Length".as_ptr())
+                }
+                _ => {
+                    self.at += 1;
+                    self.stop(errno::INVALID_TRANSFER_ENCODING, INVALID_CODING)
+                }
+            }
+        }
+    }
+
+    /// Makes callbacks of the next token; `false` if there is none.
+    unsafe fn read(&mut self) -> Result<bool, Stop> {
+        // SAFETY: as `step`, for all calls here.
+        unsafe {
+            let parser = self.parser;
+            let start = self.at;
+            let token = self.next(usize::MAX)?;
+            let (from, to) = (start + token.range.start, start + token.range.end);
+            let (callback, last) = match token.kind {
+                TokenKind::NeedData => return Ok(false),
+                TokenKind::Method => {
+                    self.method(from, to, token.last)?;
+                    (on::METHOD, stage::METHOD_COMPLETE)
+                }
+                TokenKind::Target => (on::URL, stage::URL_COMPLETE),
+                TokenKind::Status => {
+                    if token.last {
+                        (*parser).status_code = (*parser).tokenizer.status().map_or(0, |status| status.get());
+                        (*parser).stage = stage::STATUS_END;
+                    }
+                    return Ok(true);
+                }
+                TokenKind::FieldName => (on::HEADER_FIELD, stage::FIELD_COMPLETE),
+                TokenKind::TrailerName => return self.trailer_name(from, to, token.last).map(|()| true),
+                TokenKind::TrailerWithheld => {
+                    (*parser).held = 0;
+                    (*parser).seen |= Seen::WITHHELD;
+                    (*parser).stage = stage::NAMED;
+                    return Ok(true);
+                }
+                TokenKind::FieldValue | TokenKind::TrailerValue | TokenKind::Blank => {
+                    return self.value(&token, from, to).map(|()| true);
+                }
+                TokenKind::ChunkExtensionName => (on::CHUNK_EXTENSION_NAME, stage::CHUNK_EXTENSION_NAME_COMPLETE),
+                TokenKind::ChunkExtensionValue => (on::CHUNK_EXTENSION_VALUE, stage::CHUNK_EXTENSION_VALUE_COMPLETE),
+                TokenKind::Content => {
+                    if (*parser).finish != finish::SAFE_WITH_CB {
+                        (*parser).content_length = (*parser).tokenizer.chunk_size();
+                    }
+                    (on::BODY, stage::READ)
+                }
+                kind => {
+                    (*parser).stage = match kind {
+                        TokenKind::HeadEnd => stage::HEADERS_COMPLETE,
+                        TokenKind::ChunkHead => {
+                            let size = (*parser).tokenizer.chunk_size();
+                            (*parser).content_length = size;
+                            (*parser).flags |= if size == 0 { flag::TRAILING } else { 0 };
+                            stage::CHUNK_HEADER
+                        }
+                        TokenKind::ChunkEnd => stage::CHUNK_COMPLETE,
+                        _ if (*parser).flags & flag::TRAILING != 0 => stage::LAST_CHUNK_COMPLETE,
+                        _ => stage::MESSAGE_COMPLETE,
+                    };
+                    return Ok(true);
+                }
+            };
+            if token.last {
+                (*parser).stage = last;
+            }
+            if to > from {
+                self.give(callback, from, to)?;
+            }
+            Ok(true)
+        }
+    }
+
+    /// A piece of the method, behind which there is a SP if it is the last one. Refused at the first byte with which no
+    /// method in the table goes on.
+    unsafe fn method(&mut self, from: usize, to: usize, last: bool) -> Result<(), Stop> {
+        // SAFETY: as `step`; no callback runs here.
+        unsafe {
+            let parser = self.parser;
+            let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
+            let held = usize::from((*parser).held);
+            let mut joined = (*parser).name;
+            for (place, &byte) in joined.iter_mut().skip(held).zip(piece) {
+                *place = byte;
+            }
+            // What has no room here is longer than all methods.
+            let name = if held == 0 { piece } else { joined.get(..held + piece.len()).unwrap_or(&joined) };
+            let methods = || METHODS.split(|&byte| byte == b' ');
+            if last && let Some(number) = methods().position(|method| method == name) {
+                (*parser).held = 0;
+                (*parser).method = number as u8;
+                return Ok(());
+            }
+            let known = methods().map(|method| common(method, name)).max().unwrap_or(0);
+            if last || known < held + piece.len() {
+                // Of the methods HEAD alone begins so; behind all of it a SP is missing.
+                let of_either_kind = (*parser).seen & Seen::KIND != 0 && known < 4;
+                self.at = from + known.saturating_sub(held);
+                let error = if of_either_kind { errno::INVALID_CONSTANT } else { errno::INVALID_METHOD };
+                return Err(self.stop(error, c"not a method that is known here".as_ptr()));
+            }
+            (*parser).name = joined;
+            (*parser).held = known as u8;
+            Ok(())
+        }
+    }
+
+    /// A piece of the version, `HTTP/1.1`: of its first four bytes, of the fifth, or of the rest.
+    unsafe fn version(&mut self, stage: u8) -> Result<(), Stop> {
+        // SAFETY: as `step`.
+        unsafe {
+            let parser = self.parser;
+            let response = (*parser).kind == RESPONSE;
+            // A message of either kind began as a method.
+            let as_method = response && (*parser).seen & Seen::KIND != 0;
+            let end = match stage {
+                stage::PROTOCOL => 4,
+                stage::SLASH if !response && RTSP.contains(&(*parser).method) => {
+                    return Err(self.stop(errno::INVALID_CONSTANT, c"not a method of HTTP".as_ptr()));
+                }
+                stage::SLASH => 5,
+                _ => 8,
+            };
+            let from = self.at;
+            self.next(end - usize::from((*parser).there))?;
+            let to = self.at;
+            for index in from..to {
+                let digit = self.data.add(index).read().wrapping_sub(b'0');
+                match (*parser).there {
+                    5 => (*parser).http_major = digit,
+                    7 => (*parser).http_minor = digit,
+                    _ => {}
+                }
+                (*parser).there += 1;
+            }
+            let complete = usize::from((*parser).there) == end;
+            let (callback, next) = match stage {
+                stage::PROTOCOL if as_method => (on::METHOD, stage::SLASH),
+                stage::PROTOCOL => (on::PROTOCOL, stage::PROTOCOL_COMPLETE),
+                stage::SLASH if as_method => (on::METHOD, stage::VERSION),
+                stage::SLASH => {
+                    (*parser).stage = stage::VERSION;
+                    return Ok(());
+                }
+                _ => (on::VERSION, stage::VERSION_COMPLETE),
+            };
+            if complete {
+                (*parser).stage = next;
+            }
+            self.give(callback, from, to)
+        }
+    }
+
+    unsafe fn version_is_accepted(&self) -> bool {
+        // SAFETY: as `step`.
+        unsafe {
+            let parser = self.parser;
+            match ((*parser).http_major, (*parser).http_minor) {
+                (1, 0 | 1) => true,
+                (2, 0) if (*parser).kind != RESPONSE && (*parser).method == PRI => true,
+                _ => (*parser).lenient_flags & lenient::VERSION != 0,
+            }
+        }
+    }
+
+    /// A piece of a trailer field's name, held back until it is complete: it may turn out to be one that must not be
+    /// delivered.
+    unsafe fn trailer_name(&mut self, from: usize, to: usize, last: bool) -> Result<(), Stop> {
+        // SAFETY: as `step`; the name is copied, not referred to.
+        unsafe {
+            let parser = self.parser;
+            let held = usize::from((*parser).held);
+            if last {
+                (*parser).stage = stage::FIELD_COMPLETE;
+            }
+            if last && held == 0 {
+                return self.give(on::HEADER_FIELD, from, to);
+            }
+            if held + (to - from) <= NAME {
+                let mut name = (*parser).name;
+                for (index, place) in name.iter_mut().skip(held).take(to - from).enumerate() {
+                    *place = self.data.add(from + index).read();
+                }
+                (*parser).name = name;
+                (*parser).held = (held + (to - from)) as u8;
+                if !last {
+                    return Ok(());
+                }
+                let length = usize::from((*parser).held);
+                (*parser).held = 0;
+                return self.give_bytes(on::HEADER_FIELD, name.as_ptr(), length);
+            }
+            // No name as long as that is withheld for what it is.
+            let name = (*parser).name;
+            (*parser).held = if last { 0 } else { NAME as u8 + 1 };
+            let told = if held <= NAME { self.give_bytes(on::HEADER_FIELD, name.as_ptr(), held) } else { Ok(()) };
+            if told.is_err() && (*parser).error != i32::from(errno::PAUSED) {
+                return told;
+            }
+            // A pause between the two pieces is one behind them: the input is done with.
+            (*parser).error = 0;
+            self.give(on::HEADER_FIELD, from, to)?;
+            if told.is_err() { Err(self.stop(errno::PAUSED, PAUSE)) } else { Ok(()) }
+        }
+    }
+
+    /// A name is complete: some fields are refused for the ones before them.
+    unsafe fn named(&mut self) -> Result<(), Stop> {
+        // SAFETY: as `step`.
+        unsafe {
+            let parser = self.parser;
+            (*parser).seen &= !(Seen::VALUE | Seen::FORBIDDEN);
+            let has = |bit| (*parser).flags & bit != 0;
+            let forgives = |bit| (*parser).lenient_flags & bit != 0;
+            let trailers = has(flag::TRAILING);
+            (*parser).stage = match (*parser).tokenizer.known() {
+                Some(KnownField::TransferEncoding) if trailers => stage::NO_VALUE,
+                Some(KnownField::TransferEncoding) => {
+                    if has(flag::CONTENT_LENGTH) && !forgives(lenient::CHUNKED_LENGTH) {
+                        let reason = c"Transfer-Encoding can't be present with Content-Length";
+                        return Err(self.stop(errno::INVALID_TRANSFER_ENCODING, reason.as_ptr()));
+                    }
+                    if (*parser).tokenizer.minor_version() == 0 {
+                        let reason = c"Transfer-Encoding in HTTP/1.0";
+                        return Err(self.stop(errno::INVALID_TRANSFER_ENCODING, reason.as_ptr()));
+                    }
+                    let again = has(flag::CHUNKED) && !forgives(lenient::TRANSFER_ENCODING);
+                    if again { stage::NO_VALUE } else { stage::READ }
+                }
+                Some(KnownField::ContentLength) => {
+                    if trailers || (has(flag::TRANSFER_ENCODING) && !forgives(lenient::CHUNKED_LENGTH)) {
+                        let reason = c"Content-Length beside Transfer-Encoding";
+                        return Err(self.stop(errno::INVALID_CONTENT_LENGTH, reason.as_ptr()));
+                    }
+                    if has(flag::CONTENT_LENGTH) { stage::NO_VALUE } else { stage::READ }
+                }
+                Some(KnownField::Host) if trailers => {
+                    return Err(self.stop(errno::INVALID_HEADER_TOKEN, c"Host in a trailer section".as_ptr()));
+                }
+                _ => stage::READ,
+            };
+            if (*parser).stage == stage::NO_VALUE {
+                (*parser).seen |= Seen::FORBIDDEN;
+            }
+            Ok(())
+        }
+    }
+
+    /// A piece of a value. llhttp leaves blanks behind it to its users to strip.
+    unsafe fn value(&mut self, token: &Token, from: usize, to: usize) -> Result<(), Stop> {
+        // SAFETY: as `step`; the CR is not part of what was handed out.
+        unsafe {
+            let parser = self.parser;
+            let mut end = to;
+            if token.last {
+                (*parser).stage = stage::VALUE_END;
+                // Of a value that might have been folded, the line end was read.
+                if (*parser).tokenizer.place() == Place::ValueLineFeed {
+                    (*parser).stage = stage::VALUE_LINE_END;
+                    // Where a bare LF is tolerated, nothing need have been read.
+                    let carriage_return = token.consumed > 0 && self.data.add(self.at - 1).read() == b'\r';
+                    end = self.at - usize::from(carriage_return);
+                }
+            }
+            if end <= from {
+                return Ok(());
+            }
+            if (*parser).seen & Seen::FORBIDDEN != 0 {
+                self.at = from;
+                return Err(self.forbidden_value());
+            }
+            (*parser).seen |= Seen::VALUE;
+            (*parser).flags |= match (*parser).tokenizer.known() {
+                Some(KnownField::TransferEncoding) => flag::TRANSFER_ENCODING,
+                Some(KnownField::Upgrade) => flag::UPGRADE,
+                _ => 0,
+            };
+            if (*parser).seen & Seen::WITHHELD != 0 {
+                return Ok(());
+            }
+            self.give(on::HEADER_VALUE, from, end)
+        }
+    }
+
+    /// A value is complete, and the line behind it does not continue it.
+    unsafe fn value_end(&mut self) -> Result<(), Stop> {
+        // SAFETY: as `step`.
+        unsafe {
+            let parser = self.parser;
+            let said = (*parser).tokenizer.said();
+            let known = (*parser).tokenizer.known();
+            let empty = (*parser).seen & Seen::VALUE == 0;
+            let withheld = (*parser).seen & Seen::WITHHELD != 0;
+            match known {
+                Some(KnownField::ContentLength) if empty => {
+                    return Err(self.stop(errno::INVALID_CONTENT_LENGTH, c"Empty Content-Length".as_ptr()));
+                }
+                Some(KnownField::TransferEncoding) if empty => {
+                    return Err(self.stop(errno::INVALID_TRANSFER_ENCODING, c"Empty Transfer-Encoding".as_ptr()));
+                }
+                Some(KnownField::ContentLength) => (*parser).flags |= flag::CONTENT_LENGTH,
+                _ => {}
+            }
+            let mut flags = (*parser).flags & !flag::CHUNKED;
+            for (is_said, bit) in [
+                (said.keep_alive, flag::KEEP_ALIVE),
+                (said.close, flag::CLOSE),
+                (said.upgrade, flag::CONNECTION_UPGRADE),
+                (said.chunked, flag::CHUNKED),
+            ] {
+                flags |= if is_said { bit } else { 0 };
+            }
+            (*parser).flags = flags;
+            (*parser).seen &= !Seen::WITHHELD;
+            (*parser).stage = if withheld { stage::READ } else { stage::VALUE_COMPLETE };
+            if empty && !withheld { self.give(on::HEADER_VALUE, self.at, self.at) } else { Ok(()) }
+        }
+    }
+
+    /// The head is complete.
+    unsafe fn headers_complete(&mut self) -> Result<(), Stop> {
+        // SAFETY: as `step`.
+        unsafe {
+            let parser = self.parser;
+            let flags = (*parser).flags;
+            if flags & flag::CONTENT_LENGTH != 0 {
+                (*parser).content_length = (*parser).tokenizer.said().length;
+            }
+            let offered = flags & flag::UPGRADE != 0 && flags & flag::CONNECTION_UPGRADE != 0;
+            (*parser).upgrade = u8::from(if offered {
+                (*parser).kind == REQUEST || (*parser).status_code == 101
+            } else {
+                (*parser).method == CONNECT
+            });
+            (*parser).stage = stage::AFTER_HEADERS;
+            let answer = match self.callback(on::HEADERS_COMPLETE) {
+                None => 0,
+                // What the header declares at this place. No reference to the parser or the input is alive.
+                Some(callback) => core::mem::transmute::<unsafe extern "C" fn(), Notify>(callback)(parser),
+            };
+            match answer {
+                0 => {}
+                1 => (*parser).flags |= flag::SKIPBODY,
+                2 => {
+                    (*parser).flags |= flag::SKIPBODY;
+                    (*parser).upgrade = 1;
+                }
+                _ => return Err(self.unwilling(on::HEADERS_COMPLETE, answer)),
+            }
+            Ok(())
+        }
+    }
+
+    /// What follows the head.
+    unsafe fn after_headers(&mut self) -> Result<(), Stop> {
+        // SAFETY: as `step`.
+        unsafe {
+            let parser = self.parser;
+            let flags = (*parser).flags;
+            let has = |bit| flags & bit != 0;
+            let response = (*parser).kind == RESPONSE;
+            let status = if response { (*parser).status_code } else { 0 };
+            let skip = has(flag::SKIPBODY);
+            let content = has(flag::CHUNKED) || (*parser).content_length > 0;
+            let switches = (*parser).upgrade != 0 && ((*parser).method == CONNECT || skip || !content);
+
+            (*parser).stage = stage::READ;
+            if switches || status == 101 {
+                (*parser).tokenizer.skip_content();
+                (*parser).stage = stage::SWITCH_COMPLETE;
+                return Ok(());
+            }
+            // Here llhttp would read content, and others would not.
+            if matches!(status, 104..=199) && (content || has(flag::TRANSFER_ENCODING)) {
+                return Err(self.stop(errno::INVALID_CONTENT_LENGTH, c"content in an interim response".as_ptr()));
+            }
+            if skip || matches!(status, 100..=199 | 204 | 304) {
+                (*parser).tokenizer.skip_content();
+                return Ok(());
+            }
+            let never_final = lenient::CHUNKED_LENGTH | lenient::TRANSFER_ENCODING;
+            let tolerated = response || (*parser).lenient_flags & never_final != 0;
+            let coding = has(flag::TRANSFER_ENCODING) && !has(flag::CHUNKED) && !tolerated;
+            if coding || (*parser).tokenizer.said().malformed_coding {
+                let reason = c"Request has invalid `Transfer-Encoding`";
+                return Err(self.stop(errno::INVALID_TRANSFER_ENCODING, reason.as_ptr()));
+            }
+            if let Some(BodyLength::UntilClose) = (*parser).tokenizer.framing().map(|framing| framing.body()) {
+                (*parser).finish = finish::SAFE_WITH_CB;
+            }
+            Ok(())
+        }
+    }
+
+    /// Behind a message.
+    unsafe fn clean_up(&mut self) {
+        // SAFETY: as `step`.
+        unsafe {
+            let parser = self.parser;
+            let persists = httpcore_llhttp_should_keep_alive(parser) != 0;
+            (*parser).finish = finish::SAFE;
+            (*parser).flags = 0;
+            (*parser).seen = 0;
+            if persists {
+                (*parser).content_length = 0;
+            }
+            if !persists && (*parser).lenient_flags & lenient::KEEP_ALIVE == 0 {
+                (*parser).stage = stage::CLOSED;
+                return;
+            }
+            (*parser).initial_message_completed = 1;
+            (*parser).stage = stage::BETWEEN;
+            (*parser).tokenizer = tokenizer((*parser).kind);
+            (*parser).tokenizer.set_leniency(Leniency::llhttp((*parser).lenient_flags));
+        }
+    }
+}
+
+const PAUSE: *const c_char = c"paused by a callback".as_ptr();
+
+/// What is wrong with the codings of a message that is refused in the midst of them.
+const INVALID_CODING: *const c_char = c"Invalid `Transfer-Encoding` header value".as_ptr();
+
+/// The fields that llhttp knows.
+const fn is_special(known: KnownField) -> bool {
+    use KnownField::*;
+    matches!(known, Connection | ContentLength | ProxyConnection | TransferEncoding | Upgrade)
+}
+
+/// With how many bytes both begin.
+fn common(one: &[u8], other: &[u8]) -> usize {
+    one.iter().zip(other).take_while(|(a, b)| a == b).count()
+}
+
+/// Whether the end of the message at hand is that of the connection: 1 or 0.
+///
+/// # Safety
+///
+/// `parser` was initialised.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_llhttp_message_needs_eof(parser: *const httpcore_llhttp) -> c_int {
+    // SAFETY: the caller's contract.
+    unsafe {
+        let flags = (*parser).flags;
+        let without_content = matches!((*parser).status_code, 100..=199 | 204 | 304) || flags & flag::SKIPBODY != 0;
+        let counted = match flags & flag::TRANSFER_ENCODING {
+            0 => flags & (flag::CHUNKED | flag::CONTENT_LENGTH) != 0,
+            _ => flags & flag::CHUNKED != 0,
+        };
+        c_int::from((*parser).kind != REQUEST && !without_content && !counted)
+    }
+}
+
+/// Whether the connection lives on behind the message at hand: 1 or 0.
+///
+/// # Safety
+///
+/// `parser` was initialised.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_llhttp_should_keep_alive(parser: *const httpcore_llhttp) -> c_int {
+    // SAFETY: the caller's contract.
+    unsafe {
+        let flags = (*parser).flags;
+        let willing = if (*parser).http_major > 0 && (*parser).http_minor > 0 {
+            flags & flag::CLOSE == 0
+        } else {
+            flags & flag::KEEP_ALIVE != 0
+        };
+        c_int::from(willing && httpcore_llhttp_message_needs_eof(parser) == 0)
+    }
+}
+
+/// The input has ended; gives the error, or 0.
+///
+/// # Safety
+///
+/// `parser` was initialised; the settings are as llhttp's manual asks.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_llhttp_finish(parser: Parser) -> c_int {
+    // SAFETY: the caller's contract; the callback is what the header declares.
+    unsafe {
+        if (*parser).error != 0 {
+            return 0;
+        }
+        match (*parser).finish {
+            finish::SAFE_WITH_CB => {
+                let call = Call { parser, data: null(), length: 0, at: 0 };
+                match call.callback(on::MESSAGE_COMPLETE) {
+                    None => 0,
+                    Some(callback) => core::mem::transmute::<unsafe extern "C" fn(), Notify>(callback)(parser),
+                }
+            }
+            finish::UNSAFE => {
+                (*parser).reason = c"Invalid EOF state".as_ptr();
+                14
+            }
+            _ => 0,
+        }
+    }
+}

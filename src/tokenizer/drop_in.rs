@@ -1,0 +1,314 @@
+//! What the shim behind llhttp's header needs beyond the tokens, and where its tokenizer differs: [`Leniency::LLHTTP`].
+//!
+//! llhttp tells some errors later than the first byte after which no valid message can follow. Where a rule has failed,
+//! and this leniency is on, the functions here say whether to go on, so that its caller can tell the error where llhttp
+//! does. Without the feature `compat` none of them does anything.
+
+#[cfg(feature = "compat")]
+use super::Said;
+use super::{Refusal, State, Tokenizer, at};
+use crate::chunked::{ChunkLine, ChunkSizes};
+use crate::error::ErrorKind;
+use crate::field::{self, KnownField};
+use crate::grammar::{self, Parameters, WordSearch};
+use crate::host::HostReader;
+use crate::limits::Leniency;
+use crate::target::{TargetMethod, TargetReader};
+use core::slice::from_ref;
+
+/// What a tokenizer was reading when it refused a byte.
+#[cfg(feature = "compat")]
+#[doc(hidden)]
+#[allow(missing_docs, reason = "the names are those of the elements")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Place {
+    Start,
+    EmptyLineFeed,
+    Method,
+    /// A target whose form is not yet known.
+    TargetStart,
+    /// Behind `scheme:/`.
+    TargetSlash,
+    Target,
+    Protocol,
+    Version,
+    RequestLineEnd,
+    StatusSpace,
+    Status,
+    StatusEnd,
+    Reason,
+    StartLineFeed,
+    FirstLine,
+    LineStart,
+    FieldName,
+    /// A value of which there is no byte yet.
+    ValueStart,
+    Value,
+    ValueLineFeed,
+    Fold,
+    SectionLineFeed,
+    ChunkSizeStart,
+    ChunkSize,
+    ChunkSizeBlank,
+    ExtensionStart,
+    Extension,
+    ExtensionQuoted,
+    ExtensionEnd,
+    ChunkLineFeed,
+    ChunkEnd,
+    Other,
+}
+
+#[cfg(feature = "compat")]
+impl Tokenizer {
+    /// Where the last call of [`next`](Self::next) ended, or what refused its last byte.
+    #[doc(hidden)]
+    pub const fn place(&self) -> Place {
+        use crate::chunked::ChunkLine as Line;
+        match self.state {
+            State::RequestStart => Place::Start,
+            State::EmptyLineFeed => Place::EmptyLineFeed,
+            State::Method { .. } => Place::Method,
+            State::Target { target, .. } if target.has_no_form() && !matches!(self.method, TargetMethod::Connect) => {
+                Place::TargetStart
+            }
+            State::Target { target: TargetReader::SchemeSlash, .. } => Place::TargetSlash,
+            State::Target { .. } => Place::Target,
+            State::Version { there: 0..5, .. } => Place::Protocol,
+            State::Version { .. } => Place::Version,
+            State::RequestLineEnd => Place::RequestLineEnd,
+            State::StatusSpace => Place::StatusSpace,
+            State::Status(_) => Place::Status,
+            State::StatusEnd => Place::StatusEnd,
+            State::Reason => Place::Reason,
+            State::StartLineFeed => Place::StartLineFeed,
+            State::LineStart if self.lines == 0 && !self.flags.has(super::Flags::TRAILERS) => Place::FirstLine,
+            State::LineStart => Place::LineStart,
+            State::FieldName { .. } => Place::FieldName,
+            State::ValueStart | State::Value { started: false } => Place::ValueStart,
+            State::Value { .. } => Place::Value,
+            State::ValueLineFeed | State::FoldLineFeed { .. } => Place::ValueLineFeed,
+            State::FoldStart { .. } => Place::Fold,
+            State::SectionLineFeed => Place::SectionLineFeed,
+            State::ChunkLine(Line::Start) => Place::ChunkSizeStart,
+            State::ChunkLine(Line::Size) => Place::ChunkSize,
+            State::ChunkLine(Line::SizeBlank) => Place::ChunkSizeBlank,
+            State::ChunkLine(Line::Extensions(Parameters::NameStart)) => Place::ExtensionStart,
+            State::ChunkLine(Line::Extensions(Parameters::Quoted | Parameters::Escaped)) => Place::ExtensionQuoted,
+            State::ChunkLine(Line::Extensions(Parameters::QuoteEnd)) => Place::ExtensionEnd,
+            State::ChunkLine(Line::Extensions(_)) => Place::Extension,
+            State::ChunkLine(Line::LineFeed) => Place::ChunkLineFeed,
+            State::ChunkDataCr | State::ChunkDataLineFeed => Place::ChunkEnd,
+            _ => Place::Other,
+        }
+    }
+
+    /// The field whose name was completed last; in [`Place::FieldName`], the one whose name was refused behind its end.
+    #[doc(hidden)]
+    pub const fn known(&self) -> Option<KnownField> {
+        self.known
+    }
+
+    /// What the fields have said so far.
+    #[doc(hidden)]
+    pub const fn said(&self) -> Said {
+        self.framing.said()
+    }
+
+    /// As [`lenient`](Self::lenient), at any time.
+    #[doc(hidden)]
+    pub const fn set_leniency(&mut self, leniency: Leniency) {
+        self.leniency = leniency;
+        self.framing.drop_in();
+    }
+}
+
+impl Tokenizer {
+    const fn is_llhttp(&self) -> bool {
+        self.leniency.has(Leniency::LLHTTP)
+    }
+
+    /// llhttp's schemes are of letters alone.
+    pub(super) fn letters_of_scheme(&self, target: TargetReader, window: &[u8]) -> Result<(), Refusal> {
+        if self.is_llhttp() && target.is_before_colon() && self.method != TargetMethod::Connect {
+            let letters = window.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+            if matches!(window.get(letters), Some(b'0'..=b'9' | b'+' | b'-' | b'.')) {
+                return Err(at(letters, ErrorKind::TargetForm));
+            }
+        }
+        Ok(())
+    }
+
+    /// How many bytes of the line end are left at `byte`, behind its CR.
+    pub(super) fn line_feed(&self, byte: u8) -> Result<usize, Refusal> {
+        match super::line_feed(byte) {
+            Err(_) if self.leniency.has(Leniency::CR_ALONE) => Ok(0),
+            judged => judged.map(|()| 1),
+        }
+    }
+
+    /// Whether a byte ends a line that might be folded.
+    #[inline]
+    pub(super) const fn ends_line(&self, byte: u8) -> bool {
+        byte == b'\r' || (byte == b'\n' && self.leniency.has(Leniency::LF_ALONE))
+    }
+
+    /// How many bytes of such a line end are before its LF.
+    #[inline]
+    pub(super) const fn before_fold(&self, byte: u8) -> usize {
+        (!self.leniency.has(Leniency::LF_ALONE) || byte == b'\r') as usize
+    }
+
+    /// A byte of a target was refused.
+    pub(super) fn remember_target(&mut self, target: TargetReader, host: HostReader) {
+        if self.is_llhttp() {
+            self.state = State::Target { target, host };
+        }
+    }
+
+    /// A byte was refused behind what may be a whole name.
+    pub(super) fn remember_name(&mut self, search: WordSearch) {
+        if self.is_llhttp() {
+            self.known = search.found(&field::NAMES).and_then(KnownField::from_index);
+        }
+    }
+
+    /// Goes on with a field that contradicts an earlier one.
+    pub(super) fn forgive_name(&mut self, known: Option<KnownField>) -> Option<()> {
+        self.is_llhttp().then(|| self.framing.begin_refused(known, self.leniency))
+    }
+
+    /// llhttp looks at Connection in a trailer section, too.
+    pub(super) fn begin_in_trailers(&mut self) {
+        if self.is_llhttp() {
+            let known = match self.known {
+                Some(KnownField::Connection | KnownField::ProxyConnection) => Some(KnownField::Connection),
+                _ => None,
+            };
+            // Connection is never refused.
+            let _ = self.framing.begin(known, self.minor);
+        }
+    }
+
+    /// What fields mean, where llhttp finds it out otherwise: it splits codings at each comma, and `chunked` is one of
+    /// them if nothing but SP is behind it. What the rules refuse is remembered, and told at the end of the head.
+    pub(super) fn push_value(&mut self, given: &[u8]) -> Result<(), (usize, ErrorKind)> {
+        if !self.is_llhttp() || !self.framing.reads_codings() {
+            return self.framing.push(given);
+        }
+        for (index, byte) in given.iter().enumerate() {
+            let (blank, comma) = (grammar::is_blank(*byte), *byte == b',');
+            let judged =
+                if *byte == b'"' { Err((0, ErrorKind::TransferEncoding)) } else { self.framing.push(from_ref(byte)) };
+            match judged {
+                Ok(()) if blank && self.framing.ends_chunked() => {
+                    self.framing.malformed_coding();
+                    if *byte == b'\t' {
+                        self.framing.break_coding();
+                    }
+                }
+                Ok(()) => {}
+                Err((_, kind)) if comma && self.framing.ends_chunked() => {
+                    if !self.leniency.has(Leniency::CODING_AFTER_CHUNKED) {
+                        return Err((index, kind));
+                    }
+                    self.framing.start_coding();
+                }
+                Err(_) => {
+                    self.framing.break_coding();
+                    if comma {
+                        self.framing.start_coding();
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes on behind a value that is incomplete.
+    #[inline]
+    pub(super) fn forgive_end(&mut self, kind: ErrorKind) -> Result<(), ErrorKind> {
+        if !self.is_llhttp() {
+            return Err(kind);
+        }
+        if self.framing.reads_codings() {
+            self.framing.malformed_coding();
+        }
+        Ok(())
+    }
+
+    /// Whether a byte may be part of the value at hand that no value has. `started`: of which there is a byte.
+    #[inline]
+    pub(super) fn forgives(&mut self, byte: u8, started: bool) -> bool {
+        if !self.is_llhttp() {
+            return false;
+        }
+        let wanted = match byte {
+            b'\r' | b'\n' => false,
+            0 => self.leniency.has(Leniency::ANY_VALUE),
+            _ => self.leniency.has(Leniency::ANY_VALUE.and(Leniency::CONTROLS)),
+        };
+        let forgiven = wanted && !self.framing.reads_length();
+        if forgiven {
+            self.framing.ignore_rest();
+        }
+        self.state = State::Value { started: started || forgiven };
+        forgiven
+    }
+
+    /// The value at hand goes on in the line that starts here; `false` if it is a length.
+    pub(super) fn fold(&mut self, empty: bool) -> bool {
+        if self.is_llhttp() && !empty {
+            if self.framing.reads_length() {
+                return false;
+            }
+            self.framing.fold();
+        }
+        true
+    }
+}
+
+/// The state of a chunk's line after `byte`, and how many bytes to take.
+#[inline]
+pub(super) fn step(
+    line: ChunkLine,
+    byte: u8,
+    sizes: &mut ChunkSizes<'_>,
+    leniency: Leniency,
+) -> Result<(ChunkLine, usize), ErrorKind> {
+    let judged = line.step(byte, sizes);
+    if !cfg!(feature = "compat") || !leniency.has(Leniency::LLHTTP) {
+        return judged.map(|next| (next, 1));
+    }
+    match judged {
+        Ok(next) if has_strange_blank(leniency, next, byte) => Err(ErrorKind::ChunkExtension),
+        Ok(next) => Ok((next, 1)),
+        Err(kind) => forgive_chunk_line(leniency, line, byte).ok_or(kind),
+    }
+}
+
+/// Whether the blank that has led to `next` is one that llhttp does not have.
+fn has_strange_blank(leniency: Leniency, next: ChunkLine, byte: u8) -> bool {
+    use Parameters::{Escaped, Quoted};
+    let elsewhere = match next {
+        ChunkLine::SizeBlank => !leniency.has(Leniency::BLANKS_AFTER_SIZE),
+        ChunkLine::Extensions(part) => !matches!(part, Quoted | Escaped),
+        _ => false,
+    };
+    elsewhere && grammar::is_blank(byte)
+}
+
+/// The state behind a byte that no chunk's line has, and how many bytes to take.
+fn forgive_chunk_line(leniency: Leniency, line: ChunkLine, byte: u8) -> Option<(ChunkLine, usize)> {
+    use ChunkLine::{End, Extensions, LineFeed, Size, SizeBlank};
+    use Parameters::{Name, QuoteEnd, Token};
+    match (line, byte) {
+        (SizeBlank, b'\r') if leniency.has(Leniency::BLANKS_AFTER_SIZE) => Some((LineFeed, 1)),
+        // llhttp takes the LF for the CR here, and wants a LF behind it.
+        (Size | SizeBlank, b'\n') if leniency.has(Leniency::LF_ALONE) => Some((LineFeed, 1)),
+        (Extensions(Name | Token | QuoteEnd), b'\n') if leniency.has(Leniency::LF_ALONE) => Some((LineFeed, 0)),
+        (LineFeed, _) if leniency.has(Leniency::CR_ALONE) => Some((End, 0)),
+        _ => None,
+    }
+}
