@@ -14,7 +14,7 @@ SERVER := target/release/httpcore-server
 WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
 RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/src/*/*.rs ffi/src/*/*/*.rs ffi/artifact/src/*.rs)
-SWAPS := swap-bjoern swap-gunicorn swap-http-parser swap-xs
+SWAPS := swap-aiohttp swap-bjoern swap-gunicorn swap-http-parser swap-httptools swap-llhttp swap-xs
 
 .PHONY: build run test levels header docs lint proof capi compat size install uninstall world peers swap $(SWAPS) \
         bench bench-quick fuzz fuzz-smoke clean
@@ -85,9 +85,12 @@ compat:
 
 # Published programs with httpcore in the place of the parser they were written for, and their own tests; all of them, and a
 # table. They need a network.
+swap-aiohttp: SWAP := aiohttp
 swap-bjoern: SWAP := bjoern
 swap-gunicorn: SWAP := gunicorn_h1c gunicorn
 swap-http-parser: SWAP := http_parser
+swap-httptools: SWAP := httptools
+swap-llhttp: SWAP := llhttp
 swap-xs: SWAP := parser_xs
 $(SWAPS):
 	@PYTHON="$(PYTHON)" sh tests/setup.sh swap

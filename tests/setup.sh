@@ -40,6 +40,7 @@ if [ "${1:-}" = swap ]; then
     perl -MConfig -MTest::More -MExtUtils::MakeMaker -e 'exit !-e "$Config{archlibexp}/CORE/perl.h"' 2>/dev/null ||
         packages="$packages perl libperl-dev"
     need nm binutils
+    need pkg-config pkg-config
     need wrk wrk
 fi
 [ -z "$packages" ] && exit 0
