@@ -274,7 +274,7 @@ def requests(check):
 def ends(python, script, folder):
     """0 if the script ends with that; else what it said."""
     try:
-        done = subprocess.run([python, script], capture_output=True, timeout=30, cwd=folder)
+        done = subprocess.run([python, script], capture_output=True, timeout=15, cwd=folder)
     except subprocess.TimeoutExpired:
         return "no end"
     return done.returncode and done.stderr.decode()[-500:]
