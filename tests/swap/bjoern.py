@@ -271,6 +271,15 @@ def requests(check):
     swapped.stop()
 
 
+def ends(python, script, folder):
+    """0 if the script ends with that; else what it said."""
+    try:
+        done = subprocess.run([python, script], capture_output=True, timeout=15, cwd=folder)
+    except subprocess.TimeoutExpired:
+        return "no end"
+    return done.returncode and done.stderr.decode()[-500:]
+
+
 def scripts(check):
     told = {}
     # The ports in the scripts may be somebody's.
@@ -299,12 +308,10 @@ def scripts(check):
             told[build].append((script, arguments, server.process.returncode, answers))
         for script, tries in TESTS.items():
             for _ in range(tries):
-                done = subprocess.run(
-                    [os.path.join(WORK, build, "bin", "python"), script], capture_output=True, timeout=60, cwd=folder
-                )
-                if done.returncode == 0:
+                ended = ends(os.path.join(WORK, build, "bin", "python"), script, folder)
+                if ended == 0:
                     break
-            check(f"{script} of {build}", done.returncode == 0, done.stderr.decode()[-500:])
+            check(f"{script} of {build}", ended == 0, ended)
     for original, swapped in zip(told["original"], told["swapped"]):
         check(original[0], original == swapped, str(original)[:500], "became", str(swapped)[:500])
 

@@ -200,9 +200,10 @@ impl Call {
                     // Told at its last byte, pointing to the major version, which may have come in an earlier call.
                     let told_behind = if error.kind() == ErrorKind::VersionUnsupported { 2 } else { 0 };
                     let index = usize::try_from((error.offset() + told_behind).saturating_sub(offset)).unwrap_or(0);
+                    let index = index.min(rest.len().saturating_sub(1));
                     let byte = rest.get(index).copied().unwrap_or_default();
                     // No token was given of the bytes before it, and http_parser may refuse one of those.
-                    let end = self.at + index.min(rest.len());
+                    let end = self.at + index;
                     match (*parser).element {
                         element::METHOD if self.has(Progress::BEGUN) => self.method(self.at, end, false)?,
                         element::TARGET => self.scheme(self.at, end)?,
