@@ -16,7 +16,7 @@ RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifac
         $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/src/*/*.rs ffi/src/*/*/*.rs ffi/artifact/src/*.rs)
 SWAPS := swap-aiohttp swap-bjoern swap-gunicorn swap-http-parser swap-httptools swap-llhttp swap-xs
 
-.PHONY: build run test levels header docs lint proof capi compat size install uninstall world peers swap $(SWAPS) \
+.PHONY: build run test levels header docs lint proof capi compat size install uninstall world cross peers swap $(SWAPS) \
         bench bench-quick fuzz fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
@@ -40,6 +40,7 @@ lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) fmt --manifest-path fuzz/Cargo.toml --check
 	$(CARGO) fmt --manifest-path benches/Cargo.toml --check
+	$(CARGO) fmt --manifest-path tests/cross/cortex-m/Cargo.toml --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	$(CARGO) clippy --workspace --all-targets --locked --features compat -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
@@ -115,6 +116,12 @@ world:
 	@$(MAKE) --no-print-directory build
 	$(PYTHON) tests/server.py tests/valgrind.sh
 	PATH="$$PATH:/usr/sbin" $(PYTHON) tests/world.py $(SERVER) $(SOAK)
+
+# The suite on other processors, emulated; `make cross CROSS=s390x-unknown-linux-gnu` is one of them.
+CROSS ?= aarch64-unknown-linux-gnu i686-unknown-linux-gnu s390x-unknown-linux-gnu thumbv7em-none-eabi
+cross:
+	@sh tests/setup.sh cross
+	CARGO="$(CARGO)" sh tests/cross/run.sh $(CROSS)
 
 # docs/peers.md against the answers of the peers themselves, fetched by pip and cargo. `make peers WRITE=1` writes them.
 peers:

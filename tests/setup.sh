@@ -6,6 +6,7 @@
 #     tests/setup.sh world   for `make world` as well
 #     tests/setup.sh swap    for `make swap` and `make swap-…` as well
 #     tests/setup.sh peers   for `make peers` as well
+#     tests/setup.sh cross   for `make cross` as well
 set -u
 
 packages=
@@ -42,6 +43,15 @@ if [ "${1:-}" = swap ]; then
     need nm binutils
     need pkg-config pkg-config
     need wrk wrk
+fi
+if [ "${1:-}" = cross ]; then
+    for target in aarch64:arm64 i686:i386 s390x:s390x; do
+        need "${target%:*}-linux-gnu-gcc" "gcc-${target%:*}-linux-gnu"
+        [ -e "/usr/${target%:*}-linux-gnu/lib/libc.so" ] || packages="$packages libc6-dev-${target#*:}-cross"
+    done
+    need qemu-s390x qemu-user
+    need qemu-system-arm qemu-system-arm
+    need arm-none-eabi-ld binutils-arm-none-eabi
 fi
 [ -z "$packages" ] && exit 0
 

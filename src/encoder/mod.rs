@@ -246,7 +246,7 @@ impl Encoder {
 
         let mut to = Writer::new(out);
         let reason = match head.reason {
-            Some(reason) if !scan::is_text(reason) => return Err(SendError::Reason),
+            Some(reason) if !scan::copy_text(&mut [], reason) => return Err(SendError::Reason),
             Some(reason) => reason,
             None => status.reason().unwrap_or_default().as_bytes(),
         };
@@ -302,7 +302,7 @@ impl Encoder {
             _ => None,
         };
         to.put_connection(persistence, &has);
-        to.put(CRLF);
+        to.put_line_end();
         let written = to.finish()?;
         // Behind an interim response comes another head; behind a switch of protocols nothing of ours.
         if !interim && !tunnels {
@@ -338,7 +338,7 @@ impl Encoder {
             return Err(SendError::OutOfOrder);
         }
         let method = head.method.as_bytes();
-        if !scan::is_token(method) {
+        if !scan::copy_token(&mut [], method) {
             return Err(SendError::Method);
         }
         check_target(head.method, head.target)?;
@@ -369,7 +369,7 @@ impl Encoder {
             }
         };
         to.put_connection(head.close.then_some(b"close"), &has);
-        to.put(CRLF);
+        to.put_line_end();
         let written = to.finish()?;
         *self = Self { body, closes: head.close };
         Ok(written)
@@ -397,7 +397,7 @@ impl Encoder {
             Body::Chunked => {
                 let mut to = Writer::new(out);
                 to.put_hexadecimal(length);
-                to.put(CRLF);
+                to.put_line_end();
                 Ok(Framed { before: to.finish()?, send_content: true, after: CRLF })
             }
         }
@@ -453,7 +453,7 @@ impl Encoder {
                     }
                     to.put_field(name, value)?;
                 }
-                to.put(CRLF);
+                to.put_line_end();
             }
             // Where there is no content, the trailers of the response that GET would have go the same way.
             Body::Swallowed => {}

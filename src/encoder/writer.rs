@@ -19,7 +19,7 @@ pub(super) struct Has<'f> {
     pub(super) host: Option<&'f [u8]>,
 }
 
-/// The field that this name means, if it matters to the writer of a head.
+/// The field that this name, a token, means, if it matters to the writer of a head.
 fn judged(name: &[u8]) -> Option<KnownField> {
     let known = match (name.len(), name.first()?) {
         (2, _) => KnownField::Te,
@@ -31,7 +31,9 @@ fn judged(name: &[u8]) -> Option<KnownField> {
         (17, _) => KnownField::TransferEncoding,
         _ => return None,
     };
-    name.eq_ignore_ascii_case(known.name().as_bytes()).then_some(known)
+    // Of what differs in this bit alone, no other `tchar`s but letters are in a name.
+    let same = name.iter().zip(known.name().as_bytes()).all(|(&byte, &lower)| byte | 0x20 == lower);
+    same.then_some(known)
 }
 
 fn is_host(value: &[u8]) -> bool {
@@ -96,30 +98,30 @@ impl<'a> Writer<'a> {
 
         let place = self.place(reason.len().saturating_add(start.len() + CRLF.len()))?;
         let (to_start, place) = place.split_first_chunk_mut()?;
-        *to_start = start;
-        put_end(place, reason)
+        let (to_reason, line_end) = place.split_last_chunk_mut()?;
+        (*to_start, *line_end) = (start, *CRLF);
+        to_reason.copy_from_slice(reason);
+        Some(())
     }
 
     /// Checks and writes `name: value` and the line end.
+    #[inline(never)]
     pub(super) fn put_field(&mut self, name: &[u8], value: &[u8]) -> Result<(), SendError> {
-        if !scan::is_token(name) {
+        let length = name.len().saturating_add(value.len()).saturating_add(COLON.len() + CRLF.len());
+        let (mut to_name, mut to_value): (&mut [u8], &mut [u8]) = (&mut [], &mut []);
+        if let Some((first, rest)) = self.place(length).and_then(|place| place.split_at_mut_checked(name.len()))
+            && let Some((colon, rest)) = rest.split_first_chunk_mut()
+            && let Some((rest, line_end)) = rest.split_last_chunk_mut()
+        {
+            (to_name, to_value, *colon, *line_end) = (first, rest, *COLON, *CRLF);
+        }
+        if !scan::copy_token(to_name, name) {
             return Err(SendError::FieldName);
         }
-        if !scan::is_text(value) || matches!(value, [b' ' | b'\t', ..] | [.., b' ' | b'\t']) {
+        if !scan::copy_text(to_value, value) || matches!(value, [b' ' | b'\t', ..] | [.., b' ' | b'\t']) {
             return Err(SendError::FieldValue);
         }
-        self.put_field_line(name, value);
         Ok(())
-    }
-
-    #[inline]
-    fn put_field_line(&mut self, name: &[u8], value: &[u8]) -> Option<()> {
-        let length = name.len().saturating_add(value.len()).saturating_add(COLON.len() + CRLF.len());
-        let (to_name, place) = self.place(length)?.split_at_mut_checked(name.len())?;
-        to_name.copy_from_slice(name);
-        let (colon, place) = place.split_first_chunk_mut()?;
-        *colon = *COLON;
-        put_end(place, value)
     }
 
     /// Checks and writes the caller's fields.
@@ -144,10 +146,22 @@ impl<'a> Writer<'a> {
         Ok(has)
     }
 
-    pub(super) fn put_length(&mut self, length: u64) {
-        self.put(b"Content-Length: ");
-        self.put_decimal(length);
-        self.put(CRLF);
+    pub(super) fn put_length(&mut self, length: u64) -> Option<()> {
+        const NAME: &[u8; 16] = b"Content-Length: ";
+        let place = self.place(NAME.len() + decimal_digits(length) + CRLF.len())?;
+        let (name, place) = place.split_first_chunk_mut()?;
+        let (digits, line_end) = place.split_last_chunk_mut()?;
+        (*name, *line_end) = (*NAME, *CRLF);
+        fill::<10>(digits, length);
+        Some(())
+    }
+
+    /// An empty line, or the end of one.
+    #[inline]
+    pub(super) fn put_line_end(&mut self) {
+        if let Some(place) = self.place(CRLF.len()).and_then(|place| place.first_chunk_mut()) {
+            *place = *CRLF;
+        }
     }
 
     /// Connection, if it has anything to say (RFC 9110 §7.6.1, §7.8 and §10.1.4).
@@ -163,26 +177,20 @@ impl<'a> Writer<'a> {
             before = b", ";
         }
         if before == b", " {
-            self.put(CRLF);
+            self.put_line_end();
         }
     }
 
     fn put_decimal(&mut self, number: u64) {
-        let digits = 1 + number.checked_ilog10().unwrap_or(0);
-        self.put_digits::<10>(number, digits);
+        if let Some(place) = self.place(decimal_digits(number)) {
+            fill::<10>(place, number);
+        }
     }
 
     pub(super) fn put_hexadecimal(&mut self, number: u64) {
         let digits = 1 + number.checked_ilog2().unwrap_or(0) / 4;
-        self.put_digits::<16>(number, digits);
-    }
-
-    #[inline(never)]
-    fn put_digits<const BASE: u64>(&mut self, mut number: u64, digits: u32) {
-        for place in self.place(digits as usize).unwrap_or_default().iter_mut().rev() {
-            let digit = (number % BASE) as u8;
-            *place = if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
-            number /= BASE;
+        if let Some(place) = self.place(digits as usize) {
+            fill::<16>(place, number);
         }
     }
 
@@ -191,11 +199,16 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The rest of a line, and the line end.
-#[inline]
-fn put_end(place: &mut [u8], rest: &[u8]) -> Option<()> {
-    let (to_rest, place) = place.split_at_mut_checked(rest.len())?;
-    to_rest.copy_from_slice(rest);
-    *place.first_chunk_mut()? = *CRLF;
-    Some(())
+fn decimal_digits(number: u64) -> usize {
+    1 + number.checked_ilog10().unwrap_or(0) as usize
+}
+
+/// Writes the digits of `number` to where there is room for just them.
+#[inline(never)]
+fn fill<const BASE: u64>(digits: &mut [u8], mut number: u64) {
+    for place in digits.iter_mut().rev() {
+        let digit = (number % BASE) as u8;
+        *place = if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
+        number /= BASE;
+    }
 }

@@ -169,16 +169,25 @@ pub(crate) fn text(bytes: &[u8]) -> usize {
     run(bytes, 0..bytes.len(), &TEXT)
 }
 
-/// Whether `bytes` are a token.
+/// Whether `bytes` are a token. Copies them to `to`, if that is as long and they are.
 #[inline]
-pub(crate) fn is_token(bytes: &[u8]) -> bool {
-    !bytes.is_empty() && (words::letters_and_hyphens(bytes) || tchars(bytes) == bytes.len())
+pub(crate) fn copy_token(to: &mut [u8], bytes: &[u8]) -> bool {
+    !bytes.is_empty()
+        && (words::copy_letters_and_hyphens(to, bytes) || (tchars(bytes) == bytes.len() && copy_all(to, bytes)))
 }
 
-/// Whether a field value or a reason phrase may hold all of `bytes`.
+/// Whether a field value or a reason phrase may hold all of `bytes`. Copies them to `to`, if that is as long and it may.
 #[inline]
-pub(crate) fn is_text(bytes: &[u8]) -> bool {
-    words::printable(bytes) || text(bytes) == bytes.len()
+pub(crate) fn copy_text(to: &mut [u8], bytes: &[u8]) -> bool {
+    words::copy_printable(to, bytes) || (text(bytes) == bytes.len() && copy_all(to, bytes))
+}
+
+#[cold]
+fn copy_all(to: &mut [u8], bytes: &[u8]) -> bool {
+    if to.len() == bytes.len() {
+        to.copy_from_slice(bytes);
+    }
+    true
 }
 
 /// Bytes of a path.

@@ -10,52 +10,65 @@ const fn each(byte: u8) -> u64 {
 /// The top bit of each byte, where its class is told.
 const TOP: u64 = each(0x80);
 
-/// Whether no word of `bytes` has a byte that is strange: one whose top bit is set in what `strange` gives.
+/// Copies `bytes` to `to`, if that is as long, and says whether no word has a byte that is strange: one whose top bit is set
+/// in what `strange` gives. After a no, any part may be copied.
 #[inline(always)]
-fn none(bytes: &[u8], strange: impl Fn(u64) -> u64) -> bool {
+fn copy(to: &mut [u8], bytes: &[u8], strange: impl Fn(u64) -> u64) -> bool {
     let plain = |word| strange(word) & TOP == 0;
-    let Some(&last) = bytes.last_chunk() else { return plain(short(bytes)) };
-    let mut rest = bytes;
-    // The last word has some bytes of the one before it again.
-    while rest.len() > 8
-        && let Some((&word, behind)) = rest.split_first_chunk()
-    {
+    if to.len() != bytes.len() {
+        return false;
+    }
+    let (Some(&last), Some(to_last)) = (bytes.last_chunk(), to.last_chunk_mut()) else {
+        return plain(copy_short(to, bytes));
+    };
+    // The last word has bytes of the one before it again, or all of them.
+    *to_last = last;
+    for (to_word, &word) in to.as_chunks_mut().0.iter_mut().zip(bytes.as_chunks().0) {
+        *to_word = word;
         if !plain(u64::from_ne_bytes(word)) {
             return false;
         }
-        rest = behind;
     }
     plain(u64::from_ne_bytes(last))
 }
 
-/// A word that has each of fewer than eight bytes at least once, and beside them letters alone.
-#[inline]
-fn short(bytes: &[u8]) -> u64 {
-    match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(&first), Some(&last)) => u64::from(u32::from_ne_bytes(first)) << 32 | u64::from(u32::from_ne_bytes(last)),
-        _ => bytes.iter().fold(each(b'a'), |word, &byte| word << 8 | u64::from(byte)),
+/// Copies fewer than eight bytes. Gives a word that has each of them at least once, and beside them letters alone.
+#[inline(always)]
+fn copy_short(to: &mut [u8], bytes: &[u8]) -> u64 {
+    let (Some(&first), Some(&last)) = (bytes.first_chunk(), bytes.last_chunk()) else {
+        return to.iter_mut().zip(bytes).fold(each(b'a'), |word, (to, &byte)| {
+            *to = byte;
+            word << 8 | u64::from(byte)
+        });
+    };
+    if let Some(to) = to.first_chunk_mut() {
+        *to = first;
     }
+    if let Some(to) = to.last_chunk_mut() {
+        *to = last;
+    }
+    u64::from(u32::from_ne_bytes(first)) << 32 | u64::from(u32::from_ne_bytes(last))
 }
 
 // A byte of 0x80 or more may carry into its neighbour, and is strange for itself: only words without any need exact sums.
 
-/// Whether all bytes are visible ASCII or SP: what most field values are made of.
-#[inline(never)]
-pub(super) fn printable(bytes: &[u8]) -> bool {
+/// Copies `bytes` to `to`, if that is as long and all bytes are visible ASCII or SP: what most field values are made of.
+#[inline(always)]
+pub(super) fn copy_printable(to: &mut [u8], bytes: &[u8]) -> bool {
     let controls = |word: u64| !word.wrapping_add(each(0x80 - b' '));
     let deletes = |word: u64| word.wrapping_add(each(0x80 - 0x7f));
-    none(bytes, |word| word | controls(word) | deletes(word))
+    copy(to, bytes, |word| word | controls(word) | deletes(word))
 }
 
-/// Whether all bytes are letters and hyphens: what most field names are made of.
-#[inline(never)]
-pub(super) fn letters_and_hyphens(bytes: &[u8]) -> bool {
+/// Copies `bytes` to `to`, if that is as long and all bytes are letters and hyphens: what most field names are made of.
+#[inline(always)]
+pub(super) fn copy_letters_and_hyphens(to: &mut [u8], bytes: &[u8]) -> bool {
     let others = |word: u64| {
         let lower = word | each(b' ');
         !lower.wrapping_add(each(0x80 - b'a')) | lower.wrapping_add(each(0x7f - b'z'))
     };
     let no_hyphens = |word: u64| (word ^ each(b'-')).wrapping_add(each(0x7f));
-    none(bytes, |word| word | others(word) & no_hyphens(word))
+    copy(to, bytes, |word| word | others(word) & no_hyphens(word))
 }
 
 #[cfg(test)]
@@ -63,16 +76,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_byte_at_each_place_of_each_length_is_told() {
+    fn each_byte_at_each_place_of_each_length_is_told_and_copied() {
+        let check = |bytes: &[u8], printable: bool, letters: bool| {
+            let functions = [copy_printable as fn(&mut [u8], &[u8]) -> bool, copy_letters_and_hyphens];
+            for (copy, expected) in functions.into_iter().zip([printable, letters]) {
+                let mut to = [0; 21];
+                assert_eq!(copy(&mut to[..bytes.len()], bytes), expected, "{}", bytes.escape_ascii());
+                assert!(!expected || to[..bytes.len()] == *bytes && to[bytes.len()..].iter().all(|&byte| byte == 0));
+                assert!(!copy(&mut to, bytes));
+            }
+        };
         for length in 0..=20 {
             let mut bytes = [b'x'; 20];
-            assert!(printable(&bytes[..length]) && letters_and_hyphens(&bytes[..length]));
+            check(&bytes[..length], true, true);
             for place in 0..length {
                 for byte in 0..=255u8 {
                     bytes[place] = byte;
                     let letter = byte.is_ascii_alphabetic() || byte == b'-';
-                    assert_eq!(printable(&bytes[..length]), matches!(byte, b' '..=b'~'), "{byte} at {place}, {length}");
-                    assert_eq!(letters_and_hyphens(&bytes[..length]), letter, "{byte} at {place}, {length}");
+                    check(&bytes[..length], matches!(byte, b' '..=b'~'), letter);
                 }
                 bytes[place] = b'x';
             }
