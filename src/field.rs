@@ -117,7 +117,14 @@ known_fields! {
 impl KnownField {
     /// The known field with this name, whatever its case. O(length of the name).
     pub fn find(name: &[u8]) -> Option<Self> {
-        NAMES.find(name.iter().map(u8::to_ascii_lowercase)).and_then(Self::from_index)
+        let id = with_ends_of(name);
+        if is_named(id, name) { Self::from_id(id) } else { None }
+    }
+
+    /// As [`find`](Self::find), of a name made of `tchar`s.
+    pub(crate) fn find_token(name: &[u8]) -> Option<Self> {
+        let known = Self::from_id(with_ends_of(name))?;
+        (NAMED_BY_ENDS & 1 << known as u8 == 0 || is_named(known.id(), name)).then_some(known)
     }
 
     pub(crate) fn from_index(index: usize) -> Option<Self> {
@@ -171,6 +178,16 @@ pub(crate) fn with_ends(first: u64, last: u64, length: usize) -> u16 {
     let first = ((first | LOWER_CASE) ^ name.first) & name.has_first;
     let differs = (last ^ name.last) | first | (length as u64 ^ u64::from(name.length));
     core::hint::select_unpredictable(differs == 0, name.id, 0)
+}
+
+/// [`with_ends`], for a name that may be all there is.
+fn with_ends_of(name: &[u8]) -> u16 {
+    let word = |bytes: Option<&[u8; 8]>| bytes.map(|bytes| u64::from_le_bytes(*bytes));
+    let (first, last) = match (word(name.first_chunk()), word(name.last_chunk())) {
+        (Some(first), Some(last)) => (first, last),
+        _ => (0, name.iter().fold(0, |last, &byte| last >> 8 | u64::from(byte) << 56)),
+    };
+    if name.is_empty() { 0 } else { with_ends(first, last, name.len()) }
 }
 
 /// Whether the field with this [`KnownField::id`] has this name, whatever its case.

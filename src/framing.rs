@@ -340,7 +340,7 @@ impl FramingReader {
     }
 
     /// Reads a field whose value is all of this range of the head: as [`begin`](Self::begin), [`push`](Self::push) and
-    /// [`end`](Self::end), and in one step what most values are.
+    /// [`end`](Self::end).
     #[inline]
     pub(crate) fn read(
         &mut self,
@@ -349,25 +349,24 @@ impl FramingReader {
         value: Range<usize>,
         minor: u8,
     ) -> Result<(), ErrorKind> {
-        if self.read_usual(known, head, value.clone(), minor) {
+        self.begin(Some(known), minor)?;
+        if self.read_usual(head, value.clone()) {
             return Ok(());
         }
-        self.begin(Some(known), minor)?;
         self.push(head.get(value).unwrap_or_default()).map_err(|(_, kind)| kind)?;
         self.end()
     }
 
-    /// `false`, and nothing is changed, if the value is not one of those that are read in one step.
+    /// Reads the value that is all of this range of the head in one step, if it is one of the usual ones; `false`, and
+    /// nothing is changed, if not. To be called between [`begin`](Self::begin) and [`end`](Self::end).
     #[inline]
-    fn read_usual(&mut self, known: KnownField, head: &[u8], range: Range<usize>, minor: u8) -> bool {
-        let facts = self.facts;
+    pub(crate) fn read_usual(&mut self, head: &[u8], range: Range<usize>) -> bool {
         let value = head.get(range.clone()).unwrap_or_default();
-        let framed =
-            facts.has(Facts::CONTENT_LENGTH) || facts.has(Facts::TRANSFER_ENCODING) || facts.has(Facts::CONNECT);
-        let fact = match known {
-            KnownField::Host if !facts.has(Facts::HOST) && host::is_usual(head, range) => Facts::HOST,
+        match self.value {
+            Value::Ignored => return true,
+            Value::Host(_) if host::is_usual(head, range) => {}
             // So many digits overflow nothing.
-            KnownField::ContentLength if !framed && matches!(value.len(), 1..=18) => {
+            Value::ContentLength(_) if matches!(value.len(), 1..=18) && !self.facts.has(Facts::CONNECT) => {
                 let mut length = 0;
                 for byte in value {
                     let digit = byte.wrapping_sub(b'0');
@@ -377,17 +376,13 @@ impl FramingReader {
                     length = length * 10 + u64::from(digit);
                 }
                 self.length = length;
-                Facts::CONTENT_LENGTH
             }
-            KnownField::TransferEncoding if !framed && minor > 0 && grammar::is_word(value, b"chunked") => {
-                self.facts.add(Facts::TRANSFER_ENCODING);
-                Facts::CHUNKED
-            }
-            KnownField::Connection if grammar::is_word(value, b"close") => Facts::CLOSE,
-            KnownField::Connection if grammar::is_word(value, b"keep-alive") => Facts::KEEP_ALIVE,
+            Value::TransferEncoding(_) if grammar::is_word(value, b"chunked") => self.facts.add(Facts::CHUNKED),
+            Value::Connection(_) if grammar::is_word(value, b"close") => self.facts.add(Facts::CLOSE),
+            Value::Connection(_) if grammar::is_word(value, b"keep-alive") => self.facts.add(Facts::KEEP_ALIVE),
             _ => return false,
-        };
-        self.facts.add(fact);
+        }
+        self.value = Value::Ignored;
         true
     }
 

@@ -18,7 +18,7 @@ const SHORTEST_START_LINE: u32 = 12;
 const MOST_FIELDS: usize = 128;
 /// A name end and a line end for each field, and one more line end.
 const MOST_MARKS: usize = 2 * MOST_FIELDS + 1;
-/// Marks are written in fours behind those that are there, and counted afterwards: one block's may be too many.
+/// The marks of a block are written behind those that are there, and counted afterwards: one block's may be too many.
 const ROOM: usize = MOST_MARKS + BLOCK;
 
 const BLOCK: usize = 64;
@@ -99,12 +99,12 @@ unsafe fn marks<'r, V: Vector>(
         if nameless != 0 {
             // Here the head ends, or it is not for us.
             let before = (nameless & nameless.wrapping_neg()) - 1;
-            // SAFETY: `count` is at most `MOST_MARKS`, and behind them is room for a block's.
-            count += unsafe { write_marks(marks & before, block, room.add(count)) };
+            // SAFETY: the CPU has the instructions. `count` is at most `MOST_MARKS`, and behind is room for a block's.
+            count += unsafe { V::write_positions(marks & before, block as u32, room.add(count)) };
             break block + nameless.trailing_zeros() as usize;
         }
         // SAFETY: as above.
-        count += unsafe { write_marks(marks, block, room.add(count)) };
+        count += unsafe { V::write_positions(marks, block as u32, room.add(count)) };
         (last_before, starts_before, name_before) = (before & 1, behind & 3, name);
         block += BLOCK;
         if count > MOST_MARKS {
@@ -223,30 +223,6 @@ unsafe fn controls<V: Vector>(bytes: &[u8], at: usize) -> u64 {
         done += V::BYTES;
     }
     controls
-}
-
-/// Writes the position of each mark, and then up to three more. Four at a time, as the number is hard to predict.
-///
-/// # Safety
-///
-/// 64 positions are writable at `to`.
-#[inline(always)]
-unsafe fn write_marks(mut marks: u64, block: usize, to: *mut u32) -> usize {
-    let count = marks.count_ones() as usize;
-    let mut written = 0;
-    loop {
-        let mut next = 0;
-        while next < 4 {
-            // SAFETY: `written` is 0, or a multiple of 4 below the number of bits, and so at most 60.
-            unsafe { to.add(written + next).write(block as u32 + marks.trailing_zeros()) };
-            marks &= marks.wrapping_sub(1);
-            next += 1;
-        }
-        written += 4;
-        if written >= count {
-            return count;
-        }
-    }
 }
 
 // Names and values.

@@ -59,14 +59,18 @@ mod level;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
 mod class;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
 mod lines;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 #[cfg(target_arch = "x86_64")]
 mod sse;
 #[cfg(test)]
 mod tests;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
 mod vector;
 mod words;
 
@@ -116,10 +120,16 @@ pub(crate) fn head(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> boo
     match level::level() {
         // SAFETY: the level says that the CPU has the instructions.
         #[cfg(target_arch = "x86_64")]
+        Level::Avx512 => unsafe { avx512::head(bytes, fields, shape) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
         Level::Avx2 => unsafe { avx2::head(bytes, fields, shape) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
         Level::Sse => unsafe { sse::head(bytes, fields, shape) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "aarch64")]
+        Level::Neon => unsafe { neon::head(bytes, fields, shape) },
         Level::Portable => {
             // Without vectors this would be slower than the tokenizer on long values.
             let _ = (bytes, fields, shape);
@@ -132,7 +142,7 @@ pub(crate) fn head(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> boo
 struct Class {
     class: u8,
     also: Option<u8>,
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
     lookup: vector::Lookup,
 }
 
@@ -149,7 +159,7 @@ impl Class {
         Self {
             class,
             also,
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
             lookup: vector::Lookup::of_class(class, also),
         }
     }
@@ -160,6 +170,13 @@ impl Class {
 pub(crate) fn tchars(bytes: &[u8]) -> usize {
     // Names are shorter than vectors.
     count(bytes, |byte| grammar::is(byte, grammar::TCHAR))
+}
+
+/// `tchar`s of a field name, which is looked for at the start of the range.
+#[inline]
+pub(crate) fn name(bytes: &[u8], range: Range<usize>) -> usize {
+    static NAME: Class = Class::new(grammar::TCHAR);
+    run(bytes, range, &NAME)
 }
 
 /// Bytes that a field value or a reason phrase may hold.
@@ -222,10 +239,15 @@ fn run(bytes: &[u8], range: Range<usize>, class: &'static Class) -> usize {
     let length = match level::level() {
         // SAFETY: the level says that the CPU has the instructions; the range is inside, and there are as many bytes.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 if bytes.len() >= 32 => unsafe { avx2::run(bytes, range, &class.lookup) },
+        Level::Avx2 | Level::Avx512 if bytes.len() >= 32 => unsafe { avx2::run(bytes, range, &class.lookup) },
         // SAFETY: as above; a CPU of a higher level has the instructions of the lower ones.
         #[cfg(target_arch = "x86_64")]
-        Level::Sse | Level::Avx2 if bytes.len() >= 16 => unsafe { sse::run(bytes, range, &class.lookup) },
+        Level::Sse | Level::Avx2 | Level::Avx512 if bytes.len() >= 16 => unsafe {
+            sse::run(bytes, range, &class.lookup)
+        },
+        // SAFETY: as above.
+        #[cfg(target_arch = "aarch64")]
+        Level::Neon if bytes.len() >= 16 => unsafe { neon::run(bytes, range, &class.lookup) },
         _ => return count(inside, |byte| grammar::is(byte, class.class) || class.also == Some(byte)),
     };
     #[cfg(test)]

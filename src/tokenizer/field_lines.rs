@@ -34,8 +34,12 @@ impl Tokenizer {
             },
             State::FieldName { search, hash } => self.field_name(search, hash, window),
             State::ValueStart => match scan::blanks(window) {
-                0 => self.go(State::Value { started: false }, 0),
-                blanks => self.go(State::ValueStart, blanks),
+                blanks if blanks == window.len() => self.go(State::ValueStart, blanks),
+                blanks => {
+                    self.left -= blanks as u32;
+                    let value = self.field_value(false, window.get(blanks..).unwrap_or_default());
+                    value.map(|step| step.behind(blanks)).map_err(|(index, kind)| (index + blanks as i64, kind))
+                }
             },
             State::Value { started } => self.field_value(started, window),
             State::ValueLineFeed => {
@@ -67,13 +71,16 @@ impl Tokenizer {
         let trailers = self.flags.has(Flags::TRAILERS);
         let kind = if trailers { TokenKind::TrailerName } else { TokenKind::FieldName };
         let length = scan::tchars(window);
-        for &byte in window.get(..length).unwrap_or_default() {
+        let piece = window.get(..length).unwrap_or_default();
+        let end = window.get(length);
+        let whole = search.is_new() && end.is_some();
+        for &byte in if whole && !trailers { &[] } else { piece } {
             search.push(&field::NAMES, byte.to_ascii_lowercase());
             if trailers {
                 hash.push(byte);
             }
         }
-        match window.get(length) {
+        match end {
             None => {
                 self.state = State::FieldName { search, hash };
                 return Ok(self.spend(Step::piece(kind, length)));
@@ -81,7 +88,11 @@ impl Tokenizer {
             Some(b':') => {}
             Some(&other) => return Err(at(length, unexpected(other, ErrorKind::FieldName))),
         }
-        self.known = search.found(&field::NAMES).and_then(KnownField::from_index);
+        self.known = if whole {
+            KnownField::find_token(piece)
+        } else {
+            search.found(&field::NAMES).and_then(KnownField::from_index)
+        };
         self.state = State::ValueStart;
         let mut withheld = false;
         if trailers {
@@ -105,7 +116,7 @@ impl Tokenizer {
     }
 
     /// Whether the field in the head counts for framing.
-    const fn matters(&self, known: KnownField) -> bool {
+    pub(super) const fn matters(&self, known: KnownField) -> bool {
         match known {
             _ if self.flags.has(Flags::UNJUDGED) => false,
             // Host routes requests; in a response it means nothing.
@@ -125,7 +136,8 @@ impl Tokenizer {
         // Blanks at the end of the input wait for what follows; all else goes to the framing as it is delivered.
         let wait = end.is_none() || self.may_fold();
         let given = if wait && visible > 0 { visible } else { length };
-        if !trailers {
+        let whole = !started && end == Some(b'\r') && !wait;
+        if !trailers && !(whole && self.framing.read_usual(window, 0..visible)) {
             let given = run.get(..given).unwrap_or_default();
             self.framing.push(given).map_err(|(index, kind)| at(index, kind))?;
         }
@@ -163,7 +175,7 @@ impl Tokenizer {
     }
 
     /// Whether the field value at hand may go on in the next line.
-    const fn may_fold(&self) -> bool {
+    pub(super) const fn may_fold(&self) -> bool {
         let response_head = self.flags.has(Flags::RESPONSE) && !self.flags.has(Flags::TRAILERS);
         response_head && self.leniency.has(Leniency::OBS_FOLD)
     }
