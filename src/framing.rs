@@ -349,37 +349,60 @@ impl FramingReader {
         value: Range<usize>,
         minor: u8,
     ) -> Result<(), ErrorKind> {
-        self.begin(Some(known), minor)?;
-        if self.read_usual(head, value.clone()) {
+        if self.read_usual_field(known, head, value.clone(), minor) {
             return Ok(());
         }
+        self.begin(Some(known), minor)?;
         self.push(head.get(value).unwrap_or_default()).map_err(|(_, kind)| kind)?;
         self.end()
     }
 
+    /// The same in one step, if the value is one of the usual ones; `false`, and nothing is changed, if not.
+    #[inline]
+    fn read_usual_field(&mut self, known: KnownField, head: &[u8], range: Range<usize>, minor: u8) -> bool {
+        let value = head.get(range.clone()).unwrap_or_default();
+        let of_framing = Facts(Facts::CONTENT_LENGTH.0 | Facts::TRANSFER_ENCODING.0 | Facts::CONNECT.0);
+        let facts = match known {
+            KnownField::Host if !self.facts.has(Facts::HOST) && host::is_usual(head, range) => Facts::HOST,
+            KnownField::ContentLength if !self.facts.has(of_framing) => match usual_length(value) {
+                Some(length) => {
+                    self.length = length;
+                    Facts::CONTENT_LENGTH
+                }
+                None => return false,
+            },
+            KnownField::TransferEncoding
+                if !self.facts.has(of_framing) && minor > 0 && grammar::is_word(value, b"chunked") =>
+            {
+                self.facts.add(Facts::TRANSFER_ENCODING);
+                Facts::CHUNKED
+            }
+            KnownField::Connection => match usual_option(value) {
+                Some(option) => option,
+                None => return false,
+            },
+            _ => return false,
+        };
+        self.facts.add(facts);
+        true
+    }
+
     /// Reads the value that is all of this range of the head in one step, if it is one of the usual ones; `false`, and
     /// nothing is changed, if not. To be called between [`begin`](Self::begin) and [`end`](Self::end).
-    #[inline]
     pub(crate) fn read_usual(&mut self, head: &[u8], range: Range<usize>) -> bool {
         let value = head.get(range.clone()).unwrap_or_default();
         match self.value {
             Value::Ignored => return true,
             Value::Host(_) if host::is_usual(head, range) => {}
-            // So many digits overflow nothing.
-            Value::ContentLength(_) if matches!(value.len(), 1..=18) && !self.facts.has(Facts::CONNECT) => {
-                let mut length = 0;
-                for byte in value {
-                    let digit = byte.wrapping_sub(b'0');
-                    if digit > 9 {
-                        return false;
-                    }
-                    length = length * 10 + u64::from(digit);
-                }
-                self.length = length;
-            }
+            Value::ContentLength(_) if !self.facts.has(Facts::CONNECT) => match usual_length(value) {
+                Some(length) => self.length = length,
+                None => return false,
+            },
             Value::TransferEncoding(_) if grammar::is_word(value, b"chunked") => self.facts.add(Facts::CHUNKED),
-            Value::Connection(_) if grammar::is_word(value, b"close") => self.facts.add(Facts::CLOSE),
-            Value::Connection(_) if grammar::is_word(value, b"keep-alive") => self.facts.add(Facts::KEEP_ALIVE),
+            Value::Connection(_) => match usual_option(value) {
+                Some(option) => self.facts.add(option),
+                None => return false,
+            },
             _ => return false,
         }
         self.value = Value::Ignored;
@@ -550,6 +573,22 @@ impl FramingReader {
     /// What [`end_of_head`](Self::end_of_head) concluded.
     pub(crate) fn framing(&self) -> Option<Framing> {
         Some(Framing { length: self.length, facts: self.facts, body: self.body? })
+    }
+}
+
+/// A Content-Length that cannot overflow, and has no blanks.
+fn usual_length(value: &[u8]) -> Option<u64> {
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| u64::from(byte - b'0'));
+    let digits = Some(value).filter(|value| matches!(value.len(), 1..=18))?;
+    digits.iter().try_fold(0, |length, byte| Some(length * 10 + digit(byte)?))
+}
+
+/// One connection option, without blanks.
+fn usual_option(value: &[u8]) -> Option<Facts> {
+    match value.len() {
+        10 if grammar::is_word(value, b"keep-alive") => Some(Facts::KEEP_ALIVE),
+        5 if grammar::is_word(value, b"close") => Some(Facts::CLOSE),
+        _ => None,
     }
 }
 

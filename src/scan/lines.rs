@@ -36,7 +36,7 @@ pub(super) unsafe fn find<V: Vector>(bytes: &[u8], fields: &mut [Field], shape: 
     }
     let mut room = [MaybeUninit::uninit(); ROOM];
     // SAFETY: the CPU has the instructions, and there are as many bytes.
-    let (marks, end, token) = unsafe { marks::<V>(bytes, &mut room)? };
+    let (marks, end) = unsafe { marks::<V>(bytes, &mut room)? };
     // One line end, and then by turns name ends and line ends.
     let (&start_line, marks) = marks.split_first()?;
     let (lines, []) = marks.as_chunks::<2>() else { return None };
@@ -56,37 +56,30 @@ pub(super) unsafe fn find<V: Vector>(bytes: &[u8], fields: &mut [Field], shape: 
         }
         name(bytes, fields, shape)?;
     }
-    (shape.token, shape.start_line) = (token, start_line);
-    (shape.fields, shape.length) = (fields.len() as u16, end as u32 + 2);
+    (shape.start_line, shape.fields, shape.length) = (start_line, fields.len() as u16, end as u32 + 2);
     Some(())
 }
 
 // Marks.
 
-/// The marks of all lines; where the first line starts that has no name; and how many `tchar`s the bytes start with, at
-/// most 64. `None` if there are too many marks, or no such line.
+/// The marks of all lines, and where the first line starts that has no name. `None` if there are too many marks, or no such
+/// line.
 ///
 /// # Safety
 ///
 /// The CPU has the instructions of `V`; there are at least [`FEWEST_BYTES`].
 #[inline(always)]
-unsafe fn marks<'r, V: Vector>(
-    bytes: &[u8],
-    room: &'r mut [MaybeUninit<u32>; ROOM],
-) -> Option<(&'r [u32], usize, u32)> {
+unsafe fn marks<'r, V: Vector>(bytes: &[u8], room: &'r mut [MaybeUninit<u32>; ROOM]) -> Option<(&'r [u32], usize)> {
     let room = room.as_mut_ptr().cast::<u32>();
-    // SAFETY: the CPU has the instructions, says the caller; there are as many bytes.
-    let (table, mut masks) = unsafe {
-        let table = V::table(&HEAD);
-        (table, masks::<V>(bytes, 0, table))
-    };
-    let token = masks.tchar.trailing_ones();
+    // SAFETY: the CPU has the instructions, says the caller.
+    let table = unsafe { V::table(&HEAD) };
     let (mut block, mut count) = (0, 0);
     // What the block before hands on: its control bytes, and whether the last one was one; where lines start in the first
     // two bytes of this block; whether a name goes on.
     let (mut control_before, mut last_before, mut starts_before, mut name_before) = (0, 0, 0, 0);
     let end = loop {
-        let Masks { tchar, control } = masks;
+        // SAFETY: the CPU has the instructions; the block starts before the end.
+        let Masks { tchar, control } = unsafe { masks::<V>(bytes, block, table) };
         // Rotations: a shift across two words is slow on some processors.
         let before = control.rotate_left(1);
         let line_ends = control & !(before & !1 | last_before);
@@ -124,8 +117,6 @@ unsafe fn marks<'r, V: Vector>(
         if block >= bytes.len() {
             return None;
         }
-        // SAFETY: the CPU has the instructions; the block starts before the end.
-        masks = unsafe { self::masks::<V>(bytes, block, table) };
     };
     #[cfg(test)]
     super::touched::add(bytes.len().min(block + BLOCK));
@@ -133,7 +124,7 @@ unsafe fn marks<'r, V: Vector>(
         return None;
     }
     // SAFETY: so many were written.
-    Some((unsafe { core::slice::from_raw_parts(room, count) }, end, token))
+    Some((unsafe { core::slice::from_raw_parts(room, count) }, end))
 }
 
 /// The two masks of a block: one bit a byte, the first byte's lowest.

@@ -86,8 +86,6 @@ use level::Level;
 /// A head that was found, its fields apart.
 #[derive(Clone, Debug)]
 pub(crate) struct Shape {
-    /// How many `tchar`s the start line begins with, at most 64.
-    pub(crate) token: u32,
     /// Where the CR of the start line is; the line has no control byte and no DEL before it.
     pub(crate) start_line: u32,
     /// How long the head is, the empty line included.
@@ -103,7 +101,7 @@ pub(crate) struct Shape {
 
 impl Shape {
     pub(crate) const EMPTY: Self =
-        Self { token: 0, start_line: 0, length: 0, fields: 0, present: 0, repeated: 0, places: [0; 64] };
+        Self { start_line: 0, length: 0, fields: 0, present: 0, repeated: 0, places: [0; 64] };
 
     /// Where among the fields the last one of these is, if there is one.
     pub(crate) fn place(&self, known: KnownField) -> usize {

@@ -92,7 +92,7 @@ impl Tokenizer {
         if response {
             self.whole_status_line(head.get(..shape.start_line as usize)?, start_line)?;
         } else {
-            self.whole_request_line(head, shape.start_line as usize, shape.token as usize, start_line)?;
+            self.whole_request_line(head, shape.start_line as usize, start_line)?;
         }
         let mut framing = shape.present & if response { FRAMING & !bit(KnownField::Host) } else { FRAMING };
         // Most of those that come twice are wrong.
@@ -111,17 +111,11 @@ impl Tokenizer {
         Some(())
     }
 
-    /// `method SP request-target SP HTTP-version`, the method as long as the first token is. The line is that of the head
-    /// up to `end`.
-    fn whole_request_line(
-        &mut self,
-        head: &[u8],
-        end: usize,
-        method_len: usize,
-        start_line: &mut StartLine,
-    ) -> Option<()> {
+    /// `method SP request-target SP HTTP-version`: the line that starts the head, up to `end`.
+    fn whole_request_line(&mut self, head: &[u8], end: usize, start_line: &mut StartLine) -> Option<()> {
         let version = end.checked_sub(8)?;
         self.whole_version(head.get(version..end)?)?;
+        let method_len = scan::tchars(head.get(..end)?);
         let target = method_len + 1..version.checked_sub(1)?;
         let method = head.get(..method_len)?;
         if head.get(method_len) != Some(&b' ') || head.get(target.end) != Some(&b' ') {
