@@ -1,7 +1,9 @@
 //! Which instructions are used: the best ones that the CPU has, asked once.
+//!
+//! Those of AVX-512 are there with `--cfg httpcore_scan_avx512` alone, as long as they were run by nobody who has them.
 
 /// A set of instructions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 #[cfg_attr(not(httpcore_scan_force), allow(unreachable_pub))]
 pub enum Level {
     /// Those of every CPU.
@@ -14,7 +16,7 @@ pub enum Level {
     #[cfg(target_arch = "x86_64")]
     Avx2,
     /// These, and of AVX-512 F, BW and VBMI2.
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force)))]
     Avx512,
     /// What all 64-bit ARM CPUs have.
     #[cfg(target_arch = "aarch64")]
@@ -25,7 +27,7 @@ pub enum Level {
 cpufeatures::new!(has_sse, "ssse3", "popcnt");
 #[cfg(target_arch = "x86_64")]
 cpufeatures::new!(has_avx2, "ssse3", "popcnt", "avx2", "bmi1", "bmi2");
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force)))]
 cpufeatures::new!(has_avx512, "ssse3", "popcnt", "avx2", "bmi1", "bmi2", "avx512f", "avx512bw", "avx512vbmi2");
 
 /// The highest level of this CPU.
@@ -33,6 +35,7 @@ cpufeatures::new!(has_avx512, "ssse3", "popcnt", "avx2", "bmi1", "bmi2", "avx512
 fn best() -> Level {
     #[cfg(target_arch = "x86_64")]
     {
+        #[cfg(any(httpcore_scan_avx512, httpcore_scan_force))]
         if has_avx512::get() {
             return Level::Avx512;
         }

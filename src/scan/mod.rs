@@ -58,7 +58,7 @@ mod level;
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force, test)))]
 mod avx512;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
 mod class;
@@ -117,7 +117,7 @@ impl Shape {
 pub(crate) fn head(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool {
     match level::level() {
         // SAFETY: the level says that the CPU has the instructions.
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force)))]
         Level::Avx512 => unsafe { avx512::head(bytes, fields, shape) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
@@ -134,6 +134,14 @@ pub(crate) fn head(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> boo
             false
         }
     }
+}
+
+/// Finds the lines of a head, and judges nothing: for benchmarks, to tell what judging costs. How long the head is, and how
+/// many fields it has.
+#[cfg(httpcore_scan_force)]
+pub fn bare_head(bytes: &[u8], fields: &mut [Field]) -> Option<(usize, usize)> {
+    let mut shape = Shape::EMPTY;
+    head(bytes, fields, &mut shape).then(|| (shape.length as usize, usize::from(shape.fields)))
 }
 
 /// A class of [`grammar`](crate::grammar), perhaps with one byte more, and how vectors tell it.
@@ -237,12 +245,10 @@ fn run(bytes: &[u8], range: Range<usize>, class: &'static Class) -> usize {
     let length = match level::level() {
         // SAFETY: the level says that the CPU has the instructions; the range is inside, and there are as many bytes.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 | Level::Avx512 if bytes.len() >= 32 => unsafe { avx2::run(bytes, range, &class.lookup) },
+        level if level > Level::Sse && bytes.len() >= 32 => unsafe { avx2::run(bytes, range, &class.lookup) },
         // SAFETY: as above; a CPU of a higher level has the instructions of the lower ones.
         #[cfg(target_arch = "x86_64")]
-        Level::Sse | Level::Avx2 | Level::Avx512 if bytes.len() >= 16 => unsafe {
-            sse::run(bytes, range, &class.lookup)
-        },
+        level if level > Level::Portable && bytes.len() >= 16 => unsafe { sse::run(bytes, range, &class.lookup) },
         // SAFETY: as above.
         #[cfg(target_arch = "aarch64")]
         Level::Neon if bytes.len() >= 16 => unsafe { neon::run(bytes, range, &class.lookup) },

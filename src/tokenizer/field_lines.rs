@@ -137,7 +137,7 @@ impl Tokenizer {
         let wait = end.is_none() || self.may_fold();
         let given = if wait && visible > 0 { visible } else { length };
         let whole = !started && end == Some(b'\r') && !wait;
-        if !trailers && !(whole && self.framing.read_usual(window, 0..visible)) {
+        if !(trailers || whole && self.framing.read_usual(window, 0..visible)) {
             let given = run.get(..given).unwrap_or_default();
             self.framing.push(given).map_err(|(index, kind)| at(index, kind))?;
         }

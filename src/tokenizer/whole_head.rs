@@ -21,6 +21,21 @@ pub(crate) struct WholeHead {
     pub(crate) present: u64,
 }
 
+/// What [`Tokenizer::whole_unjudged`] gives; what the other role has, is empty or 0.
+#[cfg(feature = "compat")]
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct UnjudgedHead<'a> {
+    pub length: usize,
+    pub method: &'a [u8],
+    pub target: &'a [u8],
+    pub minor: u8,
+    pub status: u16,
+    pub reason: &'a [u8],
+    /// How many records were filled.
+    pub fields: usize,
+}
+
 /// The fields that say something about the message.
 const FRAMING: u64 = bit(KnownField::Host)
     | bit(KnownField::ContentLength)
@@ -61,6 +76,32 @@ impl Tokenizer {
             return None;
         }
         Some(WholeHead { length: shape.length, fields: shape.fields, present: shape.present })
+    }
+
+    /// The head that `input` starts with, where it is all there and in no way unusual, for callers who judge themselves what
+    /// its fields mean. `records` are filled. From a tokenizer that has read nothing.
+    #[cfg(feature = "compat")]
+    #[doc(hidden)]
+    pub fn whole_unjudged<'a>(mut self, input: &'a [u8], records: &mut [Field]) -> Option<UnjudgedHead<'a>> {
+        let (mut shape, mut line) = (Shape::EMPTY, StartLine::EMPTY);
+        if !self.is_between_messages() || !scan::head(input, records, &mut shape) {
+            return None;
+        }
+        let head = input.get(..shape.length as usize)?;
+        if self.flags.has(Flags::RESPONSE) {
+            self.whole_status_line(head.get(..shape.start_line as usize)?, &mut line)?;
+        } else {
+            self.whole_request_line(head, shape.start_line as usize, &mut line)?;
+        }
+        Some(UnjudgedHead {
+            length: head.len(),
+            method: line.method.of(head),
+            target: line.target.of(head),
+            minor: line.minor_version,
+            status: self.status,
+            reason: line.reason.of(head),
+            fields: usize::from(shape.fields),
+        })
     }
 
     /// Whether no byte was read of a message, and each rule holds.
