@@ -8,7 +8,7 @@
 //!
 //! # A vector
 //!
-//! is a register of 16 or 32 bytes, and an instruction does the same to all of them. Two do most of the work here: one
+//! is a register of 16, 32 or 64 bytes, and an instruction does the same to all of them. Two do most of the work here: one
 //! looks each byte up in a table of 16 entries, and one collects the sign bits of all bytes into an integer, a **mask**,
 //! which has one bit a byte, the first byte's lowest. From there on ordinary arithmetic on masks of 64 bytes goes on, and it
 //! does the same to 64 bytes in one step.
@@ -37,20 +37,36 @@
 //! sum       = tchar + starts               adding at the start of a run of ones turns them to zeros, and carries
 //!                                          a one to where the run ends: the end of each name, all names at once
 //! marks     = (sum & ~tchar) | line_ends   name end, line end, name end, line end ...
-//! no_name   = starts & ~tchar              a line that starts with no name: the empty line behind the head
+//! nameless  = starts & ~tchar              a line that starts with no name: the empty line behind the head
 //! ```
 //!
-//! Three facts are handed to the next block: a control byte was last, a line starts in its first two bytes, a name goes on.
-//! The positions of the marks are written to an array; then one loop over pairs of them checks what the masks have not
-//! told: that there is a colon at the name end, and CR and LF at the line end. That the array has nothing but line end, name
-//! end, line end, by turns, follows: a line end without LF fails its check; a line without a colon has its name end at
-//! another byte, which fails; a control byte inside of a value is taken for a line end, which fails.
+//! Take `Host`: its line starts at the 17th byte, where `starts` has a one. Added to the four ones of the name it gives four
+//! zeros and a one behind them, at the colon. Runs of `tchar`s in values are not added to, and fall away with `& ~tchar`.
+//!
+//! Three facts are handed to the next block: a control byte was last, a line starts in its first two bytes, a name goes on. Of
+//! a long value, blocks without any control byte are skipped without all this.
+//!
+//! # Fields from marks
+//!
+//! The positions of the marks are written to an array: line end of the start line, and then a name end and a line end for each
+//! field. One loop over these pairs fills the records of the fields, and checks what the masks have not told: that there
+//! is a colon at the name end, and CR and LF at the line end. That the array has nothing but line end, name end, line
+//! end, by turns, follows: a line end without LF fails its check; a line without a colon has its name end at another byte,
+//! which fails; a control byte inside of a value is taken for a line end, which fails. A second loop looks all names up by their
+//! lengths and their last and first eight bytes. Both loops have no branch that depends on a field, since none could be
+//! predicted: what is unusual is only remembered, and looked at behind the loop.
 //!
 //! # Yes, or nothing
 //!
-//! What fails gives `None`, and the tokenizer reads the head from its first byte on and says what is wrong, if anything is: a
+//! What fails gives `false`, and the tokenizer reads the head from its first byte on and says what is wrong, if anything is: a
 //! tab inside of a value is unusual, and not wrong. So the rules stay in one place, and the property to be tested is short: where
 //! this says yes, the tokenizer gives the same.
+//!
+//! # Nothing is read outside
+//!
+//! of what is given. Where fewer bytes are left than a block has, the block that ends with the last byte is taken, and what
+//! was seen of it before is shifted out; of fewer bytes than a block, two parts that overlap are taken together. The tests do it
+//! beside unreadable memory. They run each algorithm with vectors in software, too, which any CPU can do.
 
 #![allow(unsafe_code)]
 

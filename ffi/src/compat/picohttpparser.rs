@@ -124,8 +124,8 @@ impl<'a> Found<'a> {
             header.write(httpcore_phr_header { name, name_len, value, value_len });
         }
         *self = Self {
-            method: request.then(|| head.method),
-            target: request.then(|| head.target),
+            method: request.then_some(head.method),
+            target: request.then_some(head.target),
             minor: Some(head.minor),
             status: (!request).then_some(head.status),
             reason: (!request).then(|| without_spaces_before(head.reason)),
