@@ -12,7 +12,10 @@ impl Tokenizer {
     /// The token that `input` starts with, if it is such a name or value of a head.
     #[inline]
     pub(super) fn whole_field(&mut self, input: &[u8]) -> Option<Token> {
+        // Input that comes in small pieces has none.
+        const FEWEST: usize = 8;
         match self.state {
+            _ if input.len() < FEWEST => None,
             State::LineStart => self.whole_name(input, 0),
             State::ValueLineFeed if input.first() == Some(&b'\n') => self.whole_name(input, 1),
             State::ValueStart => self.whole_value(input),
