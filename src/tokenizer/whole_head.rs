@@ -122,10 +122,11 @@ impl Tokenizer {
         if shape.start_line + 2 > longest || section > field_section || shape.fields > most {
             return None;
         }
-        // None is longer than all of them.
+        // None is longer than all of them; the empty line is one, too.
         if section > u32::from(field_line) {
             let ends = fields.iter().skip(1).map(|field| field.start).chain([shape.length - 2]);
-            if fields.iter().zip(ends).any(|(field, end)| end - field.start > u32::from(field_line)) {
+            let lengths = fields.iter().zip(ends).map(|(field, end)| end - field.start).chain([2]);
+            if lengths.max() > Some(field_line.into()) {
                 return None;
             }
         }
