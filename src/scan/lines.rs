@@ -80,7 +80,7 @@ unsafe fn marks<'r, V: Vector>(bytes: &[u8], room: &'r mut [MaybeUninit<u32>; RO
     let end = loop {
         // SAFETY: the CPU has the instructions; the block starts before the end.
         let Masks { tchar, control } = unsafe { masks::<V>(bytes, block, table) };
-        // Rotations: a shift across two words is slow on some processors.
+        // Rotations: a shift across two words is several steps on some processors.
         let before = control.rotate_left(1);
         let line_ends = control & !(before & !1 | last_before);
         let behind = line_ends.rotate_left(2);
