@@ -102,21 +102,23 @@ impl Tokenizer {
                 InTrailer::Deliver => self.framing.is_nominated(hash),
             };
         } else {
-            let known = match self.known.filter(|&known| self.matters(known)) {
-                Some(KnownField::ProxyConnection) if self.leniency.has(Leniency::DROP_IN) => {
-                    Some(KnownField::Connection)
-                }
-                known => known,
-            };
-            self.framing.begin(known, self.minor).map_err(|kind| at(length, kind))?;
+            self.framing.begin(self.counts_as(self.known), self.minor).map_err(|kind| at(length, kind))?;
         }
         self.flags.set(Flags::WITHHELD, withheld);
         let kind = if withheld { TokenKind::TrailerWithheld } else { kind };
         Ok(self.spend(Step::last(kind, length, length + 1)))
     }
 
+    /// What the field in the head is for framing.
+    pub(super) fn counts_as(&self, known: Option<KnownField>) -> Option<KnownField> {
+        match known.filter(|&known| self.matters(known)) {
+            Some(KnownField::ProxyConnection) if self.leniency.has(Leniency::DROP_IN) => Some(KnownField::Connection),
+            known => known,
+        }
+    }
+
     /// Whether the field in the head counts for framing.
-    pub(super) const fn matters(&self, known: KnownField) -> bool {
+    const fn matters(&self, known: KnownField) -> bool {
         match known {
             _ if self.flags.has(Flags::UNJUDGED) => false,
             // Host routes requests; in a response it means nothing.

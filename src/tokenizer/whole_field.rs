@@ -38,7 +38,7 @@ impl Tokenizer {
         }
         let left = left.checked_sub(u32::try_from(length).ok()? + 1)?;
         let known = KnownField::find_token(input.get(start..end)?);
-        self.framing.begin(known.filter(|&known| self.matters(known)), self.minor).ok()?;
+        self.framing.begin(self.counts_as(known), self.minor).ok()?;
         (self.left, self.section_left, self.lines) = (left, section_left, self.lines.saturating_add(1));
         (self.known, self.state) = (known, State::ValueStart);
         self.flags.set(Flags::WITHHELD, false);
