@@ -51,12 +51,18 @@ header:
 docs:
 	HTTPCORE_WRITE_DOCS=1 $(CARGO) test --test documentation --locked
 
-# The suite once for each set of vector instructions that the CPU has, in one build: src/scan/level.rs.
+# The suite once for each set of vector instructions that the CPU has, in one build: src/scan/level.rs. Then the scanner's
+# own tests as compiled for other CPUs of the kind, and for this one.
+HAS = $$(sed -n 's/^\(flags\|Features\)[^:]*://p' /proc/cpuinfo | head -n 1 | tr ' ' '\n' | sed -n '$(1)')
 levels:
-	for level in portable $$(sed -n 's/^flags.*/&/p' /proc/cpuinfo | head -n 1 | tr ' ' '\n' | sed -n 's/^ssse3$$/sse/p; s/^avx2$$/avx2/p'); do \
+	for level in portable $(call HAS,s/^ssse3$$/sse/p; s/^avx2$$/avx2/p; s/^avx512_vbmi2$$/avx512/p; s/^asimd$$/neon/p); do \
 	    echo "level: $$level"; \
 	    HTTPCORE_SCAN_LEVEL=$$level RUSTFLAGS="--cfg httpcore_scan_force" CARGO_TARGET_DIR=target/levels \
 	        $(CARGO) test --workspace --locked --quiet || exit 1; \
+	done
+	for cpu in native $(call HAS,s/^sse2$$/x86-64/p; s/^avx2$$/x86-64-v3/p); do \
+	    echo "compiled for: $$cpu"; \
+	    RUSTFLAGS="-C target-cpu=$$cpu" CARGO_TARGET_DIR=target/levels $(CARGO) test --lib --locked --quiet scan || exit 1; \
 	done
 
 # No panic is reachable: tests/link_proof.sh says how that is shown.

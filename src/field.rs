@@ -117,7 +117,14 @@ known_fields! {
 impl KnownField {
     /// The known field with this name, whatever its case. O(length of the name).
     pub fn find(name: &[u8]) -> Option<Self> {
-        NAMES.find(name.iter().map(u8::to_ascii_lowercase)).and_then(Self::from_index)
+        Self::find_token(name).filter(|known| is_named(known.id(), name))
+    }
+
+    /// As [`find`](Self::find), of a name made of `tchar`s.
+    #[inline(never)]
+    pub(crate) fn find_token(name: &[u8]) -> Option<Self> {
+        let known = Self::from_id(with_ends_of(name))?;
+        (NAMED_BY_ENDS & 1 << known as u8 == 0 || is_named(known.id(), name)).then_some(known)
     }
 
     pub(crate) fn from_index(index: usize) -> Option<Self> {
@@ -147,8 +154,6 @@ struct KnownName {
     last: u64,
     /// The first eight bytes of a longer name.
     first: u64,
-    /// All ones for a longer name, else zero.
-    has_first: u64,
     length: u32,
     /// [`KnownField::id`]
     id: u16,
@@ -168,9 +173,19 @@ pub(crate) fn with_ends(first: u64, last: u64, length: usize) -> u16 {
     let slot = slot(last, length, KNOWN_NAMES.factor);
     let name = KNOWN_NAMES.slots.get(slot).and_then(|&slot| KNOWN_NAMES.names.get(usize::from(slot) % NAME_ROWS));
     let Some(name) = name else { return 0 };
-    let first = ((first | LOWER_CASE) ^ name.first) & name.has_first;
+    let first = ((first | LOWER_CASE) ^ name.first) & u64::from(length > 8).wrapping_neg();
     let differs = (last ^ name.last) | first | (length as u64 ^ u64::from(name.length));
     core::hint::select_unpredictable(differs == 0, name.id, 0)
+}
+
+/// [`with_ends`], for a name that may be all there is.
+fn with_ends_of(name: &[u8]) -> u16 {
+    let word = |bytes: Option<&[u8; 8]>| bytes.map(|bytes| u64::from_le_bytes(*bytes));
+    let (first, last) = match (word(name.first_chunk()), word(name.last_chunk())) {
+        (Some(first), Some(last)) => (first, last),
+        _ => (0, name.iter().fold(0, |last, &byte| last >> 8 | u64::from(byte) << 56)),
+    };
+    if name.is_empty() { 0 } else { with_ends(first, last, name.len()) }
 }
 
 /// Whether the field with this [`KnownField::id`] has this name, whatever its case.
@@ -211,7 +226,7 @@ const fn slot(last: u64, length: usize, factor: u64) -> usize {
 
 #[allow(clippy::indexing_slicing, reason = "evaluated at compile time")]
 const fn known_names() -> KnownNames {
-    const NONE: KnownName = KnownName { last: 0, first: 0, has_first: 0, length: 0, id: 0 };
+    const NONE: KnownName = KnownName { last: 0, first: 0, length: 0, id: 0 };
     let mut names = [NONE; NAME_ROWS];
     let mut id = 1;
     while id <= KnownField::ALL.len() {
@@ -227,8 +242,7 @@ const fn known_names() -> KnownNames {
             }
             at += 1;
         }
-        let has_first = if name.len() > 8 { u64::MAX } else { 0 };
-        names[id] = KnownName { last, first, has_first, length: name.len() as u32, id: id as u16 };
+        names[id] = KnownName { last, first, length: name.len() as u32, id: id as u16 };
         id += 1;
     }
     // Odd factors, one after the other, until each name has a slot of its own.

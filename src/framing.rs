@@ -345,7 +345,7 @@ impl FramingReader {
     }
 
     /// Reads a field whose value is all of this range of the head: as [`begin`](Self::begin), [`push`](Self::push) and
-    /// [`end`](Self::end), and in one step what most values are.
+    /// [`end`](Self::end).
     #[inline]
     pub(crate) fn read(
         &mut self,
@@ -354,7 +354,7 @@ impl FramingReader {
         value: Range<usize>,
         minor: u8,
     ) -> Result<(), ErrorKind> {
-        if self.read_usual(known, head, value.clone(), minor) {
+        if self.read_usual_field(known, head, value.clone(), minor) {
             return Ok(());
         }
         self.begin(Some(known), minor)?;
@@ -362,37 +362,55 @@ impl FramingReader {
         self.end()
     }
 
-    /// `false`, and nothing is changed, if the value is not one of those that are read in one step.
+    /// The same in one step, if the value is one of the usual ones; `false`, and nothing is changed, if not.
     #[inline]
-    fn read_usual(&mut self, known: KnownField, head: &[u8], range: Range<usize>, minor: u8) -> bool {
-        let facts = self.facts;
+    fn read_usual_field(&mut self, known: KnownField, head: &[u8], range: Range<usize>, minor: u8) -> bool {
         let value = head.get(range.clone()).unwrap_or_default();
-        let framed =
-            facts.has(Facts::CONTENT_LENGTH) || facts.has(Facts::TRANSFER_ENCODING) || facts.has(Facts::CONNECT);
-        let fact = match known {
-            KnownField::Host if !facts.has(Facts::HOST) && host::is_usual(head, range) => Facts::HOST,
-            // So many digits overflow nothing.
-            KnownField::ContentLength if !framed && matches!(value.len(), 1..=18) => {
-                let mut length = 0;
-                for byte in value {
-                    let digit = byte.wrapping_sub(b'0');
-                    if digit > 9 {
-                        return false;
-                    }
-                    length = length * 10 + u64::from(digit);
+        let of_framing = Facts(Facts::CONTENT_LENGTH.0 | Facts::TRANSFER_ENCODING.0 | Facts::CONNECT.0);
+        let facts = match known {
+            KnownField::Host if !self.facts.has(Facts::HOST) && host::is_usual(head, range) => Facts::HOST,
+            KnownField::ContentLength if !self.facts.has(of_framing) => match usual_length(value) {
+                Some(length) => {
+                    self.length = length;
+                    Facts::CONTENT_LENGTH
                 }
-                self.length = length;
-                Facts::CONTENT_LENGTH
-            }
-            KnownField::TransferEncoding if !framed && minor > 0 && grammar::is_word(value, b"chunked") => {
+                None => return false,
+            },
+            KnownField::TransferEncoding
+                if !self.facts.has(of_framing) && minor > 0 && grammar::is_word(value, b"chunked") =>
+            {
                 self.facts.add(Facts::TRANSFER_ENCODING);
                 Facts::CHUNKED
             }
-            KnownField::Connection if grammar::is_word(value, b"close") => Facts::CLOSE,
-            KnownField::Connection if grammar::is_word(value, b"keep-alive") => Facts::KEEP_ALIVE,
+            KnownField::Connection => match usual_option(value) {
+                Some(option) => option,
+                None => return false,
+            },
             _ => return false,
         };
-        self.facts.add(fact);
+        self.facts.add(facts);
+        true
+    }
+
+    /// Reads the value that is all of this range of the head in one step, if it is one of the usual ones; `false`, and
+    /// nothing is changed, if not. To be called between [`begin`](Self::begin) and [`end`](Self::end).
+    pub(crate) fn read_usual(&mut self, head: &[u8], range: Range<usize>) -> bool {
+        let value = head.get(range.clone()).unwrap_or_default();
+        match self.value {
+            Value::Ignored => return true,
+            Value::Host(_) if host::is_usual(head, range) => {}
+            Value::ContentLength(_) if !self.facts.has(Facts::CONNECT) => match usual_length(value) {
+                Some(length) => self.length = length,
+                None => return false,
+            },
+            Value::TransferEncoding(_) if grammar::is_word(value, b"chunked") => self.facts.add(Facts::CHUNKED),
+            Value::Connection(_) => match usual_option(value) {
+                Some(option) => self.facts.add(option),
+                None => return false,
+            },
+            _ => return false,
+        }
+        self.value = Value::Ignored;
         true
     }
 
@@ -657,6 +675,22 @@ impl FramingReader {
     /// What [`end_of_head`](Self::end_of_head) concluded.
     pub(crate) fn framing(&self) -> Option<Framing> {
         Some(Framing { length: self.length, facts: self.facts, body: self.body? })
+    }
+}
+
+/// A Content-Length that cannot overflow, and has no blanks.
+fn usual_length(value: &[u8]) -> Option<u64> {
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| u64::from(byte - b'0'));
+    let digits = Some(value).filter(|value| matches!(value.len(), 1..=18))?;
+    digits.iter().try_fold(0, |length, byte| Some(length * 10 + digit(byte)?))
+}
+
+/// One connection option, without blanks.
+fn usual_option(value: &[u8]) -> Option<Facts> {
+    match value.len() {
+        10 if grammar::is_word(value, b"keep-alive") => Some(Facts::KEEP_ALIVE),
+        5 if grammar::is_word(value, b"close") => Some(Facts::CLOSE),
+        _ => None,
     }
 }
 

@@ -195,6 +195,11 @@ impl WordSearch {
         Self { low: 0, high: 0, length: 0 }
     }
 
+    /// Whether no byte was seen.
+    pub(crate) const fn is_new(&self) -> bool {
+        self.length == 0
+    }
+
     pub(crate) fn push(&mut self, table: &Words, byte: u8) {
         if self.length == 0 {
             (self.low, self.high) = table.buckets.get(usize::from(byte & 31)).copied().unwrap_or_default();

@@ -230,19 +230,21 @@ impl HeadParser {
                 TokenKind::MessageEnd => return Ok(self.step(at, Event::End)),
                 TokenKind::Upgraded => return Ok(self.step(at, Event::Upgraded)),
                 TokenKind::Closed => return Ok(self.step(at, Event::Closed)),
-                TokenKind::NeedData => {
-                    let consumed = kept.unwrap_or(at);
-                    let step = self.step(consumed, Event::NeedData);
-                    self.scanned = (at - consumed) as u32;
-                    return Ok(step);
-                }
-                TokenKind::Version
+                TokenKind::NeedData
+                | TokenKind::Version
                 | TokenKind::Status
                 | TokenKind::Blank
                 | TokenKind::ChunkExtensionName
                 | TokenKind::ChunkExtensionValue
                 | TokenKind::ChunkHead
                 | TokenKind::ChunkEnd => {}
+            }
+            // A piece that is not the last one of its element, and that ends the input, needs data as well.
+            if token.kind == TokenKind::NeedData || (!token.last && at == buf.len()) {
+                let consumed = kept.unwrap_or(at);
+                let step = self.step(consumed, Event::NeedData);
+                self.scanned = (at - consumed) as u32;
+                return Ok(step);
             }
         }
     }

@@ -30,9 +30,12 @@ fn limits() -> impl Strategy<Value = Limits> {
 /// Each limit at what the head has, and one below.
 #[test]
 fn limits_are_the_same_to_the_byte() {
-    let head = b"POST /a?b HTTP/1.1\r\nHost: a\r\nLonger-Than-Others: yes\r\nContent-Length: 12\r\n\r\n";
+    let heads: [&[u8]; 2] = [
+        b"POST /a?b HTTP/1.1\r\nHost: a\r\nLonger-Than-Others: yes\r\nContent-Length: 12\r\n\r\n",
+        b"GET / HTTP/1.0\r\n\r\n",
+    ];
     let mut seen = Heads::default();
-    for most in 0..100u32 {
+    for (most, head) in (0..100u32).flat_map(|most| heads.map(|head| (most, head))) {
         let default = Limits::DEFAULT;
         for limits in [
             Limits { start_line: most, ..default },

@@ -18,6 +18,7 @@ pub const MILO: &str = "milo";
 pub const HTTP_NET: &str = "http-net";
 pub const TOKENIZER: &str = "httpcore tokenizer";
 pub const VIEWS: &str = "httpcore, target split";
+pub const BARE: &str = "httpcore, lines alone";
 pub const FROM_C: &str = "httpcore from C";
 pub const LINE_FEEDS: &str = "bound: memchr_iter, LF";
 pub const CLASSES: &str = "bound: classify bytes";
@@ -117,6 +118,8 @@ fn heads(corpus: Corpus, role: Role, levels: &[Level], from_c: Option<FromC>) ->
     }
     let best = levels[0];
     task.add(entry(TOKENIZER, corpus, httpcore::Tokens::new(role, usize::MAX)).map(|entry| best.at(entry)));
+    #[cfg(httpcore_scan_force)]
+    task.add(entry(BARE, corpus, httpcore::Bare::new()).map(|entry| best.at(entry)));
     if let Some(from_c) = from_c {
         task.add(entry(VIEWS, corpus, httpcore::Views::new(role)).map(|entry| best.at(entry)));
         task.add(from_c.entry(FROM_C, corpus, role));

@@ -1,7 +1,7 @@
 //! The types that C sees, and how they are filled. No function of the ABI lives here.
 
 use core::ffi::c_char;
-use httpcore::{BodyLength, Error, Event, Expectation, Framing, Head, Limits, Step, TargetForm};
+use httpcore::{BodyLength, Error, Event, Expectation, Framing, Head, KnownField, Limits, Step, TargetForm};
 
 /// Bytes that somebody else owns; the function that gives one says who, and for how long. Not terminated by NUL.
 #[repr(C)]
@@ -347,7 +347,10 @@ impl httpcore_head {
             target: httpcore_slice::optional(target.map(|_| head.raw_target())),
             path: httpcore_slice::optional(target.map(|target| target.path)),
             query: httpcore_slice::optional(target.and_then(|target| target.query)),
-            authority: httpcore_slice::optional(head.authority()),
+            // As `Head::authority`, which would split the target again.
+            authority: httpcore_slice::optional(
+                target.and_then(|target| target.authority).or_else(|| head.known(KnownField::Host)),
+            ),
             reason: httpcore_slice::optional(head.status().map(|_| head.reason())),
             bytes: httpcore_slice::new(bytes),
             records,

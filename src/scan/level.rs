@@ -1,10 +1,13 @@
 //! Which instructions are used: the best ones that the CPU has, asked once.
+//!
+//! Those of AVX-512 are there with `--cfg httpcore_scan_avx512` alone, as long as they were run by nobody who has them.
 
 /// A set of instructions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 #[cfg_attr(not(httpcore_scan_force), allow(unreachable_pub))]
 pub enum Level {
     /// Those of every CPU.
+    #[cfg_attr(target_arch = "aarch64", allow(dead_code, reason = "only chosen for tests"))]
     Portable,
     /// SSSE3 and POPCNT.
     #[cfg(target_arch = "x86_64")]
@@ -12,26 +15,46 @@ pub enum Level {
     /// AVX2, BMI1, BMI2 and POPCNT.
     #[cfg(target_arch = "x86_64")]
     Avx2,
+    /// These, and of AVX-512 F, BW and VBMI2.
+    #[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force)))]
+    Avx512,
+    /// What all 64-bit ARM CPUs have.
+    #[cfg(target_arch = "aarch64")]
+    Neon,
 }
 
 #[cfg(target_arch = "x86_64")]
 cpufeatures::new!(has_sse, "ssse3", "popcnt");
 #[cfg(target_arch = "x86_64")]
 cpufeatures::new!(has_avx2, "ssse3", "popcnt", "avx2", "bmi1", "bmi2");
+#[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force)))]
+cpufeatures::new!(has_avx512, "ssse3", "popcnt", "avx2", "bmi1", "bmi2", "avx512f", "avx512bw", "avx512vbmi2");
 
 /// The highest level of this CPU.
 #[inline]
 fn best() -> Level {
     #[cfg(target_arch = "x86_64")]
     {
+        #[cfg(any(httpcore_scan_avx512, httpcore_scan_force))]
+        if has_avx512::get() {
+            return Level::Avx512;
+        }
         if has_avx2::get() {
             return Level::Avx2;
         }
         if has_sse::get() {
             return Level::Sse;
         }
+        Level::Portable
     }
-    Level::Portable
+    #[cfg(target_arch = "aarch64")]
+    {
+        Level::Neon
+    }
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+    {
+        Level::Portable
+    }
 }
 
 /// The level to work at.
@@ -55,6 +78,10 @@ mod forced {
         Level::Sse,
         #[cfg(target_arch = "x86_64")]
         Level::Avx2,
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512,
+        #[cfg(target_arch = "aarch64")]
+        Level::Neon,
     ];
 
     /// The index in `LEVELS` and 1, or 0 as long as none was chosen.

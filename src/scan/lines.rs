@@ -18,7 +18,7 @@ const SHORTEST_START_LINE: u32 = 12;
 const MOST_FIELDS: usize = 128;
 /// A name end and a line end for each field, and one more line end.
 const MOST_MARKS: usize = 2 * MOST_FIELDS + 1;
-/// Marks are written in fours behind those that are there, and counted afterwards: one block's may be too many.
+/// The marks of a block are written behind those that are there, and counted afterwards: one block's may be too many.
 const ROOM: usize = MOST_MARKS + BLOCK;
 
 const BLOCK: usize = 64;
@@ -36,7 +36,7 @@ pub(super) unsafe fn find<V: Vector>(bytes: &[u8], fields: &mut [Field], shape: 
     }
     let mut room = [MaybeUninit::uninit(); ROOM];
     // SAFETY: the CPU has the instructions, and there are as many bytes.
-    let (marks, end, token) = unsafe { marks::<V>(bytes, &mut room)? };
+    let (marks, end) = unsafe { marks::<V>(bytes, &mut room)? };
     // One line end, and then by turns name ends and line ends.
     let (&start_line, marks) = marks.split_first()?;
     let (lines, []) = marks.as_chunks::<2>() else { return None };
@@ -56,38 +56,31 @@ pub(super) unsafe fn find<V: Vector>(bytes: &[u8], fields: &mut [Field], shape: 
         }
         name(bytes, fields, shape)?;
     }
-    (shape.token, shape.start_line) = (token, start_line);
-    (shape.fields, shape.length) = (fields.len() as u16, end as u32 + 2);
+    (shape.start_line, shape.fields, shape.length) = (start_line, fields.len() as u16, end as u32 + 2);
     Some(())
 }
 
 // Marks.
 
-/// The marks of all lines; where the first line starts that has no name; and how many `tchar`s the bytes start with, at
-/// most 64. `None` if there are too many marks, or no such line.
+/// The marks of all lines, and where the first line starts that has no name. `None` if there are too many marks, or no such
+/// line.
 ///
 /// # Safety
 ///
 /// The CPU has the instructions of `V`; there are at least [`FEWEST_BYTES`].
 #[inline(always)]
-unsafe fn marks<'r, V: Vector>(
-    bytes: &[u8],
-    room: &'r mut [MaybeUninit<u32>; ROOM],
-) -> Option<(&'r [u32], usize, u32)> {
+unsafe fn marks<'r, V: Vector>(bytes: &[u8], room: &'r mut [MaybeUninit<u32>; ROOM]) -> Option<(&'r [u32], usize)> {
     let room = room.as_mut_ptr().cast::<u32>();
-    // SAFETY: the CPU has the instructions, says the caller; there are as many bytes.
-    let (table, mut masks) = unsafe {
-        let table = V::table(&HEAD);
-        (table, masks::<V>(bytes, 0, table))
-    };
-    let token = masks.tchar.trailing_ones();
+    // SAFETY: the CPU has the instructions, says the caller.
+    let table = unsafe { V::table(&HEAD) };
     let (mut block, mut count) = (0, 0);
     // What the block before hands on: its control bytes, and whether the last one was one; where lines start in the first
     // two bytes of this block; whether a name goes on.
     let (mut control_before, mut last_before, mut starts_before, mut name_before) = (0, 0, 0, 0);
     let end = loop {
-        let Masks { tchar, control } = masks;
-        // Rotations: a shift across two words is slow on some processors.
+        // SAFETY: the CPU has the instructions; the block starts before the end.
+        let Masks { tchar, control } = unsafe { masks::<V>(bytes, block, table) };
+        // Rotations: a shift across two words is several steps on some processors.
         let before = control.rotate_left(1);
         let line_ends = control & !(before & !1 | last_before);
         let behind = line_ends.rotate_left(2);
@@ -99,12 +92,12 @@ unsafe fn marks<'r, V: Vector>(
         if nameless != 0 {
             // Here the head ends, or it is not for us.
             let before = (nameless & nameless.wrapping_neg()) - 1;
-            // SAFETY: `count` is at most `MOST_MARKS`, and behind them is room for a block's.
-            count += unsafe { write_marks(marks & before, block, room.add(count)) };
+            // SAFETY: the CPU has the instructions. `count` is at most `MOST_MARKS`, and behind is room for a block's.
+            count += unsafe { V::write_positions(marks & before, block as u32, room.add(count)) };
             break block + nameless.trailing_zeros() as usize;
         }
         // SAFETY: as above.
-        count += unsafe { write_marks(marks, block, room.add(count)) };
+        count += unsafe { V::write_positions(marks, block as u32, room.add(count)) };
         (last_before, starts_before, name_before) = (before & 1, behind & 3, name);
         block += BLOCK;
         if count > MOST_MARKS {
@@ -124,8 +117,6 @@ unsafe fn marks<'r, V: Vector>(
         if block >= bytes.len() {
             return None;
         }
-        // SAFETY: the CPU has the instructions; the block starts before the end.
-        masks = unsafe { self::masks::<V>(bytes, block, table) };
     };
     #[cfg(test)]
     super::touched::add(bytes.len().min(block + BLOCK));
@@ -133,7 +124,7 @@ unsafe fn marks<'r, V: Vector>(
         return None;
     }
     // SAFETY: so many were written.
-    Some((unsafe { core::slice::from_raw_parts(room, count) }, end, token))
+    Some((unsafe { core::slice::from_raw_parts(room, count) }, end))
 }
 
 /// The two masks of a block: one bit a byte, the first byte's lowest.
@@ -223,30 +214,6 @@ unsafe fn controls<V: Vector>(bytes: &[u8], at: usize) -> u64 {
         done += V::BYTES;
     }
     controls
-}
-
-/// Writes the position of each mark, and then up to three more. Four at a time, as the number is hard to predict.
-///
-/// # Safety
-///
-/// 64 positions are writable at `to`.
-#[inline(always)]
-unsafe fn write_marks(mut marks: u64, block: usize, to: *mut u32) -> usize {
-    let count = marks.count_ones() as usize;
-    let mut written = 0;
-    loop {
-        let mut next = 0;
-        while next < 4 {
-            // SAFETY: `written` is 0, or a multiple of 4 below the number of bits, and so at most 60.
-            unsafe { to.add(written + next).write(block as u32 + marks.trailing_zeros()) };
-            marks &= marks.wrapping_sub(1);
-            next += 1;
-        }
-        written += 4;
-        if written >= count {
-            return count;
-        }
-    }
 }
 
 // Names and values.

@@ -8,7 +8,7 @@
 //!
 //! # A vector
 //!
-//! is a register of 16 or 32 bytes, and an instruction does the same to all of them. Two do most of the work here: one
+//! is a register of 16, 32 or 64 bytes, and an instruction does the same to all of them. Two do most of the work here: one
 //! looks each byte up in a table of 16 entries, and one collects the sign bits of all bytes into an integer, a **mask**,
 //! which has one bit a byte, the first byte's lowest. From there on ordinary arithmetic on masks of 64 bytes goes on, and it
 //! does the same to 64 bytes in one step.
@@ -37,20 +37,36 @@
 //! sum       = tchar + starts               adding at the start of a run of ones turns them to zeros, and carries
 //!                                          a one to where the run ends: the end of each name, all names at once
 //! marks     = (sum & ~tchar) | line_ends   name end, line end, name end, line end ...
-//! no_name   = starts & ~tchar              a line that starts with no name: the empty line behind the head
+//! nameless  = starts & ~tchar              a line that starts with no name: the empty line behind the head
 //! ```
 //!
-//! Three facts are handed to the next block: a control byte was last, a line starts in its first two bytes, a name goes on.
-//! The positions of the marks are written to an array; then one loop over pairs of them checks what the masks have not
-//! told: that there is a colon at the name end, and CR and LF at the line end. That the array has nothing but line end, name
-//! end, line end, by turns, follows: a line end without LF fails its check; a line without a colon has its name end at
-//! another byte, which fails; a control byte inside of a value is taken for a line end, which fails.
+//! Take `Host`: its line starts at the 17th byte, where `starts` has a one. Added to the four ones of the name it gives four
+//! zeros and a one behind them, at the colon. Runs of `tchar`s in values are not added to, and fall away with `& ~tchar`.
+//!
+//! Three facts are handed to the next block: a control byte was last, a line starts in its first two bytes, a name goes on. Of
+//! a long value, blocks without any control byte are skipped without all this.
+//!
+//! # Fields from marks
+//!
+//! The positions of the marks are written to an array: line end of the start line, and then a name end and a line end for each
+//! field. One loop over these pairs fills the records of the fields, and checks what the masks have not told: that there
+//! is a colon at the name end, and CR and LF at the line end. That the array has nothing but line end, name end, line
+//! end, by turns, follows: a line end without LF fails its check; a line without a colon has its name end at another byte,
+//! which fails; a control byte inside of a value is taken for a line end, which fails. A second loop looks all names up by their
+//! lengths and their last and first eight bytes. Both loops have no branch that depends on a field, since none could be
+//! predicted: what is unusual is only remembered, and looked at behind the loop.
 //!
 //! # Yes, or nothing
 //!
-//! What fails gives `None`, and the tokenizer reads the head from its first byte on and says what is wrong, if anything is: a
+//! What fails gives `false`, and the tokenizer reads the head from its first byte on and says what is wrong, if anything is: a
 //! tab inside of a value is unusual, and not wrong. So the rules stay in one place, and the property to be tested is short: where
 //! this says yes, the tokenizer gives the same.
+//!
+//! # Nothing is read outside
+//!
+//! of what is given. Where fewer bytes are left than a block has, the block that ends with the last byte is taken, and what
+//! was seen of it before is shifted out; of fewer bytes than a block, two parts that overlap are taken together. The tests do it
+//! beside unreadable memory. They run each algorithm with vectors in software, too, which any CPU can do.
 
 #![allow(unsafe_code)]
 
@@ -58,15 +74,19 @@ mod level;
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force, test)))]
+mod avx512;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
 mod class;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
 mod lines;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 #[cfg(target_arch = "x86_64")]
 mod sse;
 #[cfg(test)]
 mod tests;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
 mod vector;
 mod words;
 
@@ -82,8 +102,6 @@ use level::Level;
 /// A head that was found, its fields apart.
 #[derive(Clone, Debug)]
 pub(crate) struct Shape {
-    /// How many `tchar`s the start line begins with, at most 64.
-    pub(crate) token: u32,
     /// Where the CR of the start line is; the line has no control byte and no DEL before it.
     pub(crate) start_line: u32,
     /// How long the head is, the empty line included.
@@ -99,7 +117,7 @@ pub(crate) struct Shape {
 
 impl Shape {
     pub(crate) const EMPTY: Self =
-        Self { token: 0, start_line: 0, length: 0, fields: 0, present: 0, repeated: 0, places: [0; 64] };
+        Self { start_line: 0, length: 0, fields: 0, present: 0, repeated: 0, places: [0; 64] };
 
     /// Where among the fields the last one of these is, if there is one.
     pub(crate) fn place(&self, known: KnownField) -> usize {
@@ -115,11 +133,17 @@ impl Shape {
 pub(crate) fn head(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool {
     match level::level() {
         // SAFETY: the level says that the CPU has the instructions.
+        #[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force)))]
+        Level::Avx512 => unsafe { avx512::head(bytes, fields, shape) },
+        // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
         Level::Avx2 => unsafe { avx2::head(bytes, fields, shape) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
         Level::Sse => unsafe { sse::head(bytes, fields, shape) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "aarch64")]
+        Level::Neon => unsafe { neon::head(bytes, fields, shape) },
         Level::Portable => {
             // Without vectors this would be slower than the tokenizer on long values.
             let _ = (bytes, fields, shape);
@@ -128,11 +152,19 @@ pub(crate) fn head(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> boo
     }
 }
 
+/// Finds the lines of a head, and judges nothing: for benchmarks, to tell what judging costs. How long the head is, and how
+/// many fields it has.
+#[cfg(httpcore_scan_force)]
+pub fn bare_head(bytes: &[u8], fields: &mut [Field]) -> Option<(usize, usize)> {
+    let mut shape = Shape::EMPTY;
+    head(bytes, fields, &mut shape).then(|| (shape.length as usize, usize::from(shape.fields)))
+}
+
 /// A class of [`grammar`](crate::grammar), perhaps with one byte more, and how vectors tell it.
 struct Class {
     class: u8,
     also: Option<u8>,
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
     lookup: vector::Lookup,
 }
 
@@ -149,7 +181,7 @@ impl Class {
         Self {
             class,
             also,
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
             lookup: vector::Lookup::of_class(class, also),
         }
     }
@@ -160,6 +192,13 @@ impl Class {
 pub(crate) fn tchars(bytes: &[u8]) -> usize {
     // Names are shorter than vectors.
     count(bytes, |byte| grammar::is(byte, grammar::TCHAR))
+}
+
+/// `tchar`s of a field name, which is looked for at the start of the range.
+#[inline]
+pub(crate) fn name(bytes: &[u8], range: Range<usize>) -> usize {
+    static NAME: Class = Class::new(grammar::TCHAR);
+    run(bytes, range, &NAME)
 }
 
 /// Bytes that a field value or a reason phrase may hold.
@@ -231,10 +270,13 @@ fn run(bytes: &[u8], range: Range<usize>, class: &'static Class) -> usize {
     let length = match level::level() {
         // SAFETY: the level says that the CPU has the instructions; the range is inside, and there are as many bytes.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 if bytes.len() >= 32 => unsafe { avx2::run(bytes, range, &class.lookup) },
+        level if level > Level::Sse && bytes.len() >= 32 => unsafe { avx2::run(bytes, range, &class.lookup) },
         // SAFETY: as above; a CPU of a higher level has the instructions of the lower ones.
         #[cfg(target_arch = "x86_64")]
-        Level::Sse | Level::Avx2 if bytes.len() >= 16 => unsafe { sse::run(bytes, range, &class.lookup) },
+        level if level > Level::Portable && bytes.len() >= 16 => unsafe { sse::run(bytes, range, &class.lookup) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "aarch64")]
+        Level::Neon if bytes.len() >= 16 => unsafe { neon::run(bytes, range, &class.lookup) },
         _ => return count(inside, |byte| grammar::is(byte, class.class) || class.also == Some(byte)),
     };
     #[cfg(test)]

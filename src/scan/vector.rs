@@ -50,6 +50,28 @@ pub(super) trait Vector: Copy {
         let (sum, second) = sum.overflowing_add(u64::from(carry));
         (sum, u8::from(first | second))
     }
+
+    /// Writes the position of each mark of a block, which is counted from `block` on, and gives their number. What is
+    /// behind them may be overwritten: 64 positions must be writable at `to`.
+    #[inline(always)]
+    unsafe fn write_positions(mut marks: u64, block: u32, to: *mut u32) -> usize {
+        let count = marks.count_ones() as usize;
+        let mut written = 0;
+        loop {
+            // Four at a time, as the number is hard to predict.
+            let mut next = 0;
+            while next < 4 {
+                // SAFETY: `written` is 0, or a multiple of 4 below the number of bits, and so at most 60.
+                unsafe { to.add(written + next).write(block + marks.trailing_zeros()) };
+                marks &= marks.wrapping_sub(1);
+                next += 1;
+            }
+            written += 4;
+            if written >= count {
+                return count;
+            }
+        }
+    }
 }
 
 /// Maps each byte of ASCII to `low[byte & 15] & high[byte >> 4]`: two lookups in tables that fit a register, and an AND.

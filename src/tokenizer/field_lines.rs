@@ -34,8 +34,12 @@ impl Tokenizer {
             },
             State::FieldName { search, hash } => self.field_name(search, hash, window),
             State::ValueStart => match scan::blanks(window) {
-                0 => self.go(State::Value { started: false }, 0),
-                blanks => self.go(State::ValueStart, blanks),
+                blanks if blanks == window.len() => self.go(State::ValueStart, blanks),
+                blanks => {
+                    self.left -= blanks as u32;
+                    let value = self.field_value(false, window.get(blanks..).unwrap_or_default());
+                    value.map(|step| step.behind(blanks)).map_err(|(index, kind)| (index + blanks as i64, kind))
+                }
             },
             State::Value { started } => self.field_value(started, window),
             State::ValueLineFeed => {
@@ -68,13 +72,16 @@ impl Tokenizer {
         let trailers = self.flags.has(Flags::TRAILERS);
         let kind = if trailers { TokenKind::TrailerName } else { TokenKind::FieldName };
         let length = scan::tchars(window);
-        for &byte in window.get(..length).unwrap_or_default() {
+        let piece = window.get(..length).unwrap_or_default();
+        let end = window.get(length);
+        let whole = search.is_new() && end == Some(&b':');
+        for &byte in if whole && !trailers { &[] } else { piece } {
             search.push(&field::NAMES, byte.to_ascii_lowercase());
             if trailers {
                 hash.push(byte);
             }
         }
-        match window.get(length) {
+        match end {
             None => {
                 self.state = State::FieldName { search, hash };
                 return Ok(self.spend(Step::piece(kind, length)));
@@ -85,7 +92,11 @@ impl Tokenizer {
                 return Err(at(length, unexpected(other, ErrorKind::FieldName)));
             }
         }
-        self.known = search.found(&field::NAMES).and_then(KnownField::from_index);
+        self.known = if whole {
+            KnownField::find_token(piece)
+        } else {
+            search.found(&field::NAMES).and_then(KnownField::from_index)
+        };
         self.state = State::ValueStart;
         let mut withheld = false;
         if trailers {
@@ -103,12 +114,7 @@ impl Tokenizer {
             };
             self.begin_in_trailers();
         } else {
-            let known = match self.known.filter(|&known| self.matters(known)) {
-                Some(KnownField::ProxyConnection) if self.leniency.has(Leniency::DROP_IN) => {
-                    Some(KnownField::Connection)
-                }
-                known => known,
-            };
+            let known = self.counts_as(self.known);
             if let Err(kind) = self.framing.begin(known, self.minor) {
                 self.forgive_name(known).ok_or(at(length, kind))?;
             }
@@ -116,6 +122,14 @@ impl Tokenizer {
         self.flags.set(Flags::WITHHELD, withheld);
         let kind = if withheld { TokenKind::TrailerWithheld } else { kind };
         Ok(self.spend(Step::last(kind, length, length + 1)))
+    }
+
+    /// What the field in the head is for framing.
+    pub(super) fn counts_as(&self, known: Option<KnownField>) -> Option<KnownField> {
+        match known.filter(|&known| self.matters(known)) {
+            Some(KnownField::ProxyConnection) if self.leniency.has(Leniency::DROP_IN) => Some(KnownField::Connection),
+            known => known,
+        }
     }
 
     /// Whether the field in the head counts for framing.
@@ -139,7 +153,10 @@ impl Tokenizer {
         // Blanks at the end of the input wait for what follows; all else goes to the framing as it is delivered.
         let wait = end.is_none() || self.may_fold();
         let given = if wait && visible > 0 { visible } else { length };
-        if !trailers || self.leniency.has(Leniency::LLHTTP) {
+        let llhttp = self.leniency.has(Leniency::LLHTTP);
+        let whole = !started && end == Some(b'\r') && !wait && !llhttp;
+        let judged = !trailers || llhttp;
+        if judged && !(whole && self.framing.read_usual(window, 0..visible)) {
             let given = run.get(..given).unwrap_or_default();
             self.push_value(given).map_err(|(index, kind)| at(index, kind))?;
         }
@@ -181,7 +198,7 @@ impl Tokenizer {
     }
 
     /// Whether the field value at hand may go on in the next line.
-    const fn may_fold(&self) -> bool {
+    pub(super) const fn may_fold(&self) -> bool {
         let response_head = self.flags.has(Flags::RESPONSE) && !self.flags.has(Flags::TRAILERS);
         (response_head && self.leniency.has(Leniency::OBS_FOLD)) || self.leniency.has(Leniency::ANY_VALUE)
     }

@@ -19,6 +19,7 @@ mod body;
 mod drop_in;
 mod field_lines;
 mod start_line;
+mod whole_field;
 mod whole_head;
 
 use crate::chunked::ChunkLine;
@@ -336,6 +337,12 @@ impl Step {
         Self { token: Some((kind, 0..length, false)), consumed: length }
     }
 
+    /// The same step behind so many bytes that are skipped.
+    fn behind(self, skipped: usize) -> Self {
+        let token = self.token.map(|(kind, range, last)| (kind, range.start + skipped..range.end + skipped, last));
+        Self { token, consumed: self.consumed + skipped }
+    }
+
     const fn last(kind: TokenKind, length: usize, consumed: usize) -> Self {
         Self { token: Some((kind, 0..length, true)), consumed }
     }
@@ -405,6 +412,9 @@ impl Tokenizer {
     pub fn next(&mut self, input: &[u8]) -> Result<Token, Error> {
         if let Some(kind) = self.error {
             return Err(self.error_at(kind, self.offset));
+        }
+        if let Some(token) = self.whole_field(input) {
+            return Ok(token);
         }
         let mut consumed = 0;
         loop {
@@ -638,15 +648,21 @@ impl Tokenizer {
 
     // Lines and their limits.
 
-    /// A new field line starts: what the last one did not use is given back to the section.
+    /// A new field line starts.
     fn start_field_line(&mut self) {
-        self.section_left += self.left;
-        self.left = match self.limits.field_line {
-            u16::MAX => self.section_left,
-            most => self.section_left.min(u32::from(most)),
-        };
-        self.section_left -= self.left;
+        (self.left, self.section_left) = self.next_line(self.left);
         self.state = State::LineStart;
+    }
+
+    /// How long the next field line may be, and the section behind it, when the last one has so much left: it is given back
+    /// to the section.
+    fn next_line(&self, left: u32) -> (u32, u32) {
+        let section = self.section_left + left;
+        let line = match self.limits.field_line {
+            u16::MAX => section,
+            most => section.min(u32::from(most)),
+        };
+        (line, section - line)
     }
 
     fn line_limit(&self) -> ErrorKind {

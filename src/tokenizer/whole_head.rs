@@ -21,6 +21,21 @@ pub(crate) struct WholeHead {
     pub(crate) present: u64,
 }
 
+/// What [`Tokenizer::whole_unjudged`] gives; what the other role has, is empty or 0.
+#[cfg(feature = "compat")]
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct UnjudgedHead<'a> {
+    pub length: usize,
+    pub method: &'a [u8],
+    pub target: &'a [u8],
+    pub minor: u8,
+    pub status: u16,
+    pub reason: &'a [u8],
+    /// How many records were filled.
+    pub fields: usize,
+}
+
 /// The fields that say something about the message.
 const FRAMING: u64 = bit(KnownField::Host)
     | bit(KnownField::ContentLength)
@@ -63,6 +78,32 @@ impl Tokenizer {
         Some(WholeHead { length: shape.length, fields: shape.fields, present: shape.present })
     }
 
+    /// The head that `input` starts with, where it is all there and in no way unusual, for callers who judge themselves what
+    /// its fields mean. `records` are filled. From a tokenizer that has read nothing.
+    #[cfg(feature = "compat")]
+    #[doc(hidden)]
+    pub fn whole_unjudged<'a>(mut self, input: &'a [u8], records: &mut [Field]) -> Option<UnjudgedHead<'a>> {
+        let (mut shape, mut line) = (Shape::EMPTY, StartLine::EMPTY);
+        if !self.is_between_messages() || !scan::head(input, records, &mut shape) {
+            return None;
+        }
+        let head = input.get(..shape.length as usize)?;
+        if self.flags.has(Flags::RESPONSE) {
+            self.whole_status_line(head.get(..shape.start_line as usize)?, &mut line)?;
+        } else {
+            self.whole_request_line(head, shape.start_line as usize, &mut line)?;
+        }
+        Some(UnjudgedHead {
+            length: head.len(),
+            method: line.method.of(head),
+            target: line.target.of(head),
+            minor: line.minor_version,
+            status: self.status,
+            reason: line.reason.of(head),
+            fields: usize::from(shape.fields),
+        })
+    }
+
     /// Whether no byte was read of a message, and each rule holds.
     fn is_fresh(&self) -> bool {
         let strict = self.leniency == Leniency::NONE && !self.flags.has(Flags::UNJUDGED);
@@ -81,10 +122,11 @@ impl Tokenizer {
         if shape.start_line + 2 > longest || section > field_section || shape.fields > most {
             return None;
         }
-        // None is longer than all of them.
+        // None is longer than all of them; the empty line is one, too.
         if section > u32::from(field_line) {
             let ends = fields.iter().skip(1).map(|field| field.start).chain([shape.length - 2]);
-            if fields.iter().zip(ends).any(|(field, end)| end - field.start > u32::from(field_line)) {
+            let lengths = fields.iter().zip(ends).map(|(field, end)| end - field.start).chain([2]);
+            if lengths.max() > Some(field_line.into()) {
                 return None;
             }
         }
@@ -92,7 +134,7 @@ impl Tokenizer {
         if response {
             self.whole_status_line(head.get(..shape.start_line as usize)?, start_line)?;
         } else {
-            self.whole_request_line(head, shape.start_line as usize, shape.token as usize, start_line)?;
+            self.whole_request_line(head, shape.start_line as usize, start_line)?;
         }
         let mut framing = shape.present & if response { FRAMING & !bit(KnownField::Host) } else { FRAMING };
         // Most of those that come twice are wrong.
@@ -111,17 +153,11 @@ impl Tokenizer {
         Some(())
     }
 
-    /// `method SP request-target SP HTTP-version`, the method as long as the first token is. The line is that of the head
-    /// up to `end`.
-    fn whole_request_line(
-        &mut self,
-        head: &[u8],
-        end: usize,
-        method_len: usize,
-        start_line: &mut StartLine,
-    ) -> Option<()> {
+    /// `method SP request-target SP HTTP-version`: the line that starts the head, up to `end`.
+    fn whole_request_line(&mut self, head: &[u8], end: usize, start_line: &mut StartLine) -> Option<()> {
         let version = end.checked_sub(8)?;
         self.whole_version(head.get(version..end)?)?;
+        let method_len = scan::tchars(head.get(..end)?);
         let target = method_len + 1..version.checked_sub(1)?;
         let method = head.get(..method_len)?;
         if head.get(method_len) != Some(&b' ') || head.get(target.end) != Some(&b' ') {

@@ -11,7 +11,7 @@ use core::ffi::{c_char, c_int};
 use core::mem::MaybeUninit;
 use core::ops::Range;
 use core::ptr::{copy, null};
-use httpcore::{Leniency, Limits, TokenKind, Tokenizer};
+use httpcore::{Field, Leniency, Limits, TokenKind, Tokenizer};
 
 /// `struct phr_header`.
 #[repr(C)]
@@ -94,6 +94,47 @@ impl<'a> Found<'a> {
 
     /// Reads the head in `input`; gives its length, [`INCOMPLETE`] or [`REFUSED`].
     fn read(
+        &mut self,
+        tokenizer: Tokenizer,
+        input: &'a [u8],
+        headers: &mut [MaybeUninit<httpcore_phr_header>],
+    ) -> c_int {
+        match self.read_at_once(tokenizer.clone(), input, headers) {
+            Some(length) => length,
+            None => self.read_tokens(tokenizer, input, headers),
+        }
+    }
+
+    /// As [`read`](Self::read), where the head is all there and in no way unusual; `None`, and nothing is changed but
+    /// `headers`, where not.
+    fn read_at_once(
+        &mut self,
+        tokenizer: Tokenizer,
+        input: &'a [u8],
+        headers: &mut [MaybeUninit<httpcore_phr_header>],
+    ) -> Option<c_int> {
+        let mut records = [Field::EMPTY; 64];
+        let most = headers.len().min(records.len());
+        let head = tokenizer.whole_unjudged(input, records.get_mut(..most)?)?;
+        let length = c_int::try_from(head.length).ok()?;
+        let request = !head.method.is_empty();
+        for (field, header) in records.iter().take(head.fields).zip(headers) {
+            let (name, name_len) = pointer_to(input.get(field.name()));
+            let (value, value_len) = pointer_to(input.get(field.value()));
+            header.write(httpcore_phr_header { name, name_len, value, value_len });
+        }
+        *self = Self {
+            method: request.then_some(head.method),
+            target: request.then_some(head.target),
+            minor: Some(head.minor),
+            status: (!request).then_some(head.status),
+            reason: (!request).then(|| without_spaces_before(head.reason)),
+            fields: head.fields,
+        };
+        Some(length)
+    }
+
+    fn read_tokens(
         &mut self,
         mut tokenizer: Tokenizer,
         input: &'a [u8],

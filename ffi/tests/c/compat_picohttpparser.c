@@ -457,8 +457,36 @@ static void check_waste(void) {
     CHECK(!is_waste(2, 1 << 20));
 }
 
+/* A head that starts the input is read at once if it is usual; behind an empty line it never is. */
+static void check_at_once(void) {
+    GROUP("the same head, read at once and not");
+    static const char *const requests[] = {
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET /a?b=c HTTP/1.0\r\nHost: a\r\nAccept:  */* \r\nX:\r\n\r\nrest",
+        "BREW coffee://a/ HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: x\r\n\r\n",
+        "OPTIONS * HTTP/1.1\r\nHost: a b\r\n\r\n",
+        "CONNECT a:1 HTTP/1.1\r\nTransfer-Encoding: x\r\n\r\n",
+        "PUT / HTTP/1.1\r\nA-Name-That-Is-Longer-Than-A-Vector-Of-Bytes: and a value that is longer than one, too\r\n\r\n",
+        "GET / HTTP/1.1\r\na: 1\r\nb: 2\r\nc: 3\r\nd: 4\r\ne: 5\r\nf: 6\r\n\r\n",
+        "GET / HTTP/1.1\r\na: 1\r\nb: 2\r\nc: 3\r\nd: 4\r\ne: 5\r\nf: 6\r\ng: 7\r\n\r\n",
+        "GET / HTTP/1.1\r\nX: a\tb\r\n\r\n",
+        "GET / HTTP/1.1\r\nX: a\x01\r\n\r\n",
+        "GET / HTTP/1.1\r\nX y\r\n\r\n",
+    };
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+        static struct head at_once, behind;
+        char moved[256] = "\r\n";
+        strcat(moved, requests[i]);
+        read_head(&at_once, 'q', requests[i], strlen(requests[i]), 0, ROOM);
+        read_head(&behind, 'q', moved, strlen(moved), 0, ROOM);
+        CHECK_NUMBER(behind.result, at_once.result > 0 ? at_once.result + 2 : at_once.result);
+        CHECK(at_once.text.len == behind.text.len && !memcmp(at_once.text.text, behind.text.text, behind.text.len));
+    }
+}
+
 int main(void) {
     check_heads();
+    check_at_once();
     check_wrong();
     check_outputs();
     check_room();

@@ -51,6 +51,34 @@ impl Reader for Heads {
     }
 }
 
+/// The lines of heads, and what fields they are; nothing is judged.
+#[cfg(httpcore_scan_force)]
+pub struct Bare {
+    fields: [Field; MOST_FIELDS],
+    found: usize,
+}
+
+#[cfg(httpcore_scan_force)]
+impl Bare {
+    pub fn new() -> Self {
+        Self { fields: [Field::EMPTY; MOST_FIELDS], found: 0 }
+    }
+}
+
+#[cfg(httpcore_scan_force)]
+impl Reader for Bare {
+    fn read(&mut self, head: &[u8]) -> bool {
+        let Some((length, fields)) = httpcore::scan::bare_head(head, &mut self.fields) else { return false };
+        self.found = fields;
+        black_box(&self.fields);
+        length == head.len()
+    }
+
+    fn found(&self) -> usize {
+        self.found
+    }
+}
+
 /// As [`Heads`], and the parts of the target: what a C program gets.
 pub struct Views(Heads);
 

@@ -26,9 +26,13 @@ pub fn levels() -> Vec<Level> {
     use httpcore::scan::{Level as L, force};
     let all = [
         #[cfg(target_arch = "x86_64")]
+        Level { contender: "httpcore-avx512", force: || force(L::Avx512) },
+        #[cfg(target_arch = "x86_64")]
         Level { contender: "httpcore-avx2", force: || force(L::Avx2) },
         #[cfg(target_arch = "x86_64")]
         Level { contender: "httpcore-sse", force: || force(L::Sse) },
+        #[cfg(target_arch = "aarch64")]
+        Level { contender: "httpcore-neon", force: || force(L::Neon) },
         Level { contender: "httpcore-portable", force: || force(L::Portable) },
     ];
     let levels: Vec<Level> = all.into_iter().filter(|level| (level.force)()).collect();
