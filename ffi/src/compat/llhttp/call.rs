@@ -1,102 +1,14 @@
-//! llhttp's interface: the tokenizer's tokens as callbacks.
-//!
-//! `include/compat/llhttp/llhttp.h` stands on this; what needs no state of ours is written there. What is accepted, and how
-//! a message is framed, is the tokenizer's to say. This file keeps llhttp's order of callbacks, and finds llhttp's name and
-//! place for what the tokenizer has refused, or would have refused earlier than llhttp does.
-//!
-//! # Stages
+//! One call of `llhttp_execute`: takes tokens, and tells each in llhttp's order.
 //!
 //! A callback may pause, and then the call ends; the next one goes on behind it. So the parser's `stage` is written before
 //! each callback and says what comes after it, and what was handed out was consumed before. Where llhttp has a callback in
 //! the middle of what is one token here, the tokenizer is given no more input than up to there.
-//!
-//! # Memory
-//!
-//! A callback may write to the input it is handed, and to its parser. So no reference to either is alive while one
-//! runs: both are raw pointers here, a slice of the input is made for one call of the tokenizer and dies with it, and
-//! bytes that were handed out are not read again.
 
-use super::NO_LIMITS;
+use super::names::{CONNECT, FAILURE, METHODS, PRI, RTSP, errno, finish, flag, judgement, lenient, on};
+use super::{Callback, Data, NAME, Notify, Parser, REQUEST, RESPONSE, httpcore_llhttp_should_keep_alive, tokenizer};
 use crate::memory::bytes;
-use core::ffi::{c_char, c_int, c_void};
-use core::ptr::null;
-use httpcore::{BodyLength, KnownField, Leniency, Place, Token, TokenKind, Tokenizer};
-
-/// llhttp's `llhttp_t`: its public members, and behind them our state.
-#[repr(C)]
-pub struct httpcore_llhttp {
-    error: i32,
-    reason: *const c_char,
-    error_pos: *const c_char,
-    data: *mut c_void,
-    content_length: u64,
-    kind: u8,
-    method: u8,
-    http_major: u8,
-    http_minor: u8,
-    lenient_flags: u16,
-    flags: u16,
-    status_code: u16,
-    upgrade: u8,
-    finish: u8,
-    initial_message_completed: u8,
-    stage: u8,
-    /// Bits of [`Seen`].
-    seen: u8,
-    /// How many bytes of the version, or of the preface of HTTP/2, were read.
-    there: u8,
-    /// How many bytes of `name` are there; one more than it has: a longer name, of which pieces were told.
-    held: u8,
-    /// The name at hand where it came in pieces: a method until it is found in the table, a trailer field until it is
-    /// known to be delivered.
-    name: [u8; NAME],
-    settings: *const Callback,
-    tokenizer: Tokenizer,
-}
-
-#[cfg(target_pointer_width = "64")]
-const _: () = assert!(size_of::<httpcore_llhttp>() == 224);
-
-/// The longest name of a trailer field that is held back whole; the longest known one has 25 bytes.
-const NAME: usize = 31;
-
-type Parser = *mut httpcore_llhttp;
-type Callback = Option<unsafe extern "C" fn()>;
-type Notify = unsafe extern "C" fn(Parser) -> c_int;
-type Data = unsafe extern "C" fn(Parser, *const u8, usize) -> c_int;
-
-const REQUEST: u8 = 1;
-const RESPONSE: u8 = 2;
-
-/// `F_*`.
-mod flag {
-    pub(super) const KEEP_ALIVE: u16 = 0x1;
-    pub(super) const CLOSE: u16 = 0x2;
-    pub(super) const CONNECTION_UPGRADE: u16 = 0x4;
-    pub(super) const CHUNKED: u16 = 0x8;
-    pub(super) const UPGRADE: u16 = 0x10;
-    pub(super) const CONTENT_LENGTH: u16 = 0x20;
-    pub(super) const SKIPBODY: u16 = 0x40;
-    pub(super) const TRAILING: u16 = 0x80;
-    pub(super) const TRANSFER_ENCODING: u16 = 0x200;
-}
-
-/// `LENIENT_*`, those that the tokenizer does not look after.
-mod lenient {
-    pub(super) const CHUNKED_LENGTH: u16 = 0x2;
-    pub(super) const KEEP_ALIVE: u16 = 0x4;
-    pub(super) const TRANSFER_ENCODING: u16 = 0x8;
-    pub(super) const VERSION: u16 = 0x10;
-    pub(super) const DATA_AFTER_CLOSE: u16 = 0x20;
-    pub(super) const OPTIONAL_LF_AFTER_CR: u16 = 0x40;
-}
-
-/// `HTTP_FINISH_*`.
-mod finish {
-    pub(super) const SAFE: u8 = 0;
-    pub(super) const SAFE_WITH_CB: u8 = 1;
-    pub(super) const UNSAFE: u8 = 2;
-}
+use core::ffi::{c_char, c_int};
+use httpcore::{BodyLength, KnownField, Leniency, Place, Token, TokenKind};
 
 /// What was seen of the element at hand.
 struct Seen;
@@ -112,165 +24,55 @@ impl Seen {
     const FORBIDDEN: u8 = 1 << 3;
 }
 
-/// The methods, in the order of their numbers.
-static METHODS: &[u8] =
-    b"DELETE GET HEAD POST PUT CONNECT OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH \
-    UNLOCK BIND REBIND UNBIND ACL REPORT MKACTIVITY CHECKOUT MERGE M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PATCH PURGE \
-    MKCALENDAR LINK UNLINK SOURCE PRI DESCRIBE ANNOUNCE SETUP PLAY PAUSE TEARDOWN GET_PARAMETER SET_PARAMETER REDIRECT \
-    RECORD FLUSH QUERY";
-const CONNECT: u8 = 5;
-const PRI: u8 = 34;
-/// From the first of them to the last: methods of RTSP alone.
-const RTSP: core::ops::RangeInclusive<u8> = 35..=45;
-
 /// What follows the version in the preface of HTTP/2.
 static PREFACE: &[u8] = b"\r\n\r\nSM\r\n\r\n";
 
-/// The numbers of `enum llhttp_errno`.
-mod errno {
-    pub(super) const STRICT: u8 = 2;
-    pub(super) const LF_EXPECTED: u8 = 3;
-    pub(super) const UNEXPECTED_CONTENT_LENGTH: u8 = 4;
-    pub(super) const CLOSED_CONNECTION: u8 = 5;
-    pub(super) const INVALID_METHOD: u8 = 6;
-    pub(super) const INVALID_URL: u8 = 7;
-    pub(super) const INVALID_CONSTANT: u8 = 8;
-    pub(super) const INVALID_VERSION: u8 = 9;
-    pub(super) const INVALID_HEADER_TOKEN: u8 = 10;
-    pub(super) const INVALID_CONTENT_LENGTH: u8 = 11;
-    pub(super) const INVALID_CHUNK_SIZE: u8 = 12;
-    pub(super) const INVALID_STATUS: u8 = 13;
-    pub(super) const INVALID_TRANSFER_ENCODING: u8 = 15;
-    pub(super) const CB_MESSAGE_BEGIN: u8 = 16;
-    pub(super) const CB_HEADERS_COMPLETE: u8 = 17;
-    pub(super) const CB_MESSAGE_COMPLETE: u8 = 18;
-    pub(super) const CB_CHUNK_HEADER: u8 = 19;
-    pub(super) const CB_CHUNK_COMPLETE: u8 = 20;
-    pub(super) const PAUSED: u8 = 21;
-    pub(super) const PAUSED_UPGRADE: u8 = 22;
-    pub(super) const PAUSED_H2_UPGRADE: u8 = 23;
-    pub(super) const USER: u8 = 24;
-    pub(super) const CR_EXPECTED: u8 = 25;
-    pub(super) const CB_URL_COMPLETE: u8 = 26;
-    pub(super) const CB_STATUS_COMPLETE: u8 = 27;
-    pub(super) const CB_HEADER_FIELD_COMPLETE: u8 = 28;
-    pub(super) const CB_HEADER_VALUE_COMPLETE: u8 = 29;
-    pub(super) const UNEXPECTED_SPACE: u8 = 30;
-    pub(super) const CB_RESET: u8 = 31;
-    pub(super) const CB_METHOD_COMPLETE: u8 = 32;
-    pub(super) const CB_VERSION_COMPLETE: u8 = 33;
-    pub(super) const CB_CHUNK_EXTENSION_NAME_COMPLETE: u8 = 34;
-    pub(super) const CB_CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 35;
-    pub(super) const CB_PROTOCOL_COMPLETE: u8 = 38;
-}
-
-/// The callbacks, in the order of `llhttp_settings_t`.
-mod on {
-    pub(super) const MESSAGE_BEGIN: u8 = 0;
-    pub(super) const PROTOCOL: u8 = 1;
-    pub(super) const URL: u8 = 2;
-    pub(super) const STATUS: u8 = 3;
-    pub(super) const METHOD: u8 = 4;
-    pub(super) const VERSION: u8 = 5;
-    pub(super) const HEADER_FIELD: u8 = 6;
-    pub(super) const HEADER_VALUE: u8 = 7;
-    pub(super) const CHUNK_EXTENSION_NAME: u8 = 8;
-    pub(super) const CHUNK_EXTENSION_VALUE: u8 = 9;
-    pub(super) const HEADERS_COMPLETE: u8 = 10;
-    pub(super) const BODY: u8 = 11;
-    pub(super) const MESSAGE_COMPLETE: u8 = 12;
-    pub(super) const PROTOCOL_COMPLETE: u8 = 13;
-    pub(super) const URL_COMPLETE: u8 = 14;
-    pub(super) const STATUS_COMPLETE: u8 = 15;
-    pub(super) const METHOD_COMPLETE: u8 = 16;
-    pub(super) const VERSION_COMPLETE: u8 = 17;
-    pub(super) const HEADER_FIELD_COMPLETE: u8 = 18;
-    pub(super) const HEADER_VALUE_COMPLETE: u8 = 19;
-    pub(super) const CHUNK_EXTENSION_NAME_COMPLETE: u8 = 20;
-    pub(super) const CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 21;
-    pub(super) const CHUNK_HEADER: u8 = 22;
-    pub(super) const CHUNK_COMPLETE: u8 = 23;
-    pub(super) const RESET: u8 = 24;
-}
-
-/// What the failure of each of them is called; 0 for those that are given data, whose answer is the error.
-static FAILURE: [u8; 25] = {
-    use errno::*;
-    [
-        CB_MESSAGE_BEGIN,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        CB_HEADERS_COMPLETE,
-        0,
-        CB_MESSAGE_COMPLETE,
-        CB_PROTOCOL_COMPLETE,
-        CB_URL_COMPLETE,
-        CB_STATUS_COMPLETE,
-        CB_METHOD_COMPLETE,
-        CB_VERSION_COMPLETE,
-        CB_HEADER_FIELD_COMPLETE,
-        CB_HEADER_VALUE_COMPLETE,
-        CB_CHUNK_EXTENSION_NAME_COMPLETE,
-        CB_CHUNK_EXTENSION_VALUE_COMPLETE,
-        CB_CHUNK_HEADER,
-        CB_CHUNK_COMPLETE,
-        CB_RESET,
-    ]
-};
-
 /// What comes next.
-mod stage {
+pub(super) mod stage {
     /// The first byte of a message, or of an empty line before it.
-    pub(super) const BETWEEN: u8 = 0;
-    pub(super) const RESET: u8 = 1;
-    pub(super) const BEGIN: u8 = 2;
-    pub(super) const FIRST: u8 = 3;
+    pub(in crate::compat::llhttp) const BETWEEN: u8 = 0;
+    pub(in crate::compat::llhttp) const RESET: u8 = 1;
+    pub(in crate::compat::llhttp) const BEGIN: u8 = 2;
+    pub(in crate::compat::llhttp) const FIRST: u8 = 3;
     /// Behind the `H` of a message of either kind.
-    pub(super) const SECOND: u8 = 4;
+    pub(in crate::compat::llhttp) const SECOND: u8 = 4;
     /// Whatever the tokenizer has.
-    pub(super) const READ: u8 = 5;
-    pub(super) const METHOD_COMPLETE: u8 = 6;
-    pub(super) const URL_COMPLETE: u8 = 7;
-    pub(super) const PROTOCOL: u8 = 8;
-    pub(super) const PROTOCOL_COMPLETE: u8 = 9;
+    pub(in crate::compat::llhttp) const READ: u8 = 5;
+    pub(in crate::compat::llhttp) const METHOD_COMPLETE: u8 = 6;
+    pub(in crate::compat::llhttp) const URL_COMPLETE: u8 = 7;
+    pub(in crate::compat::llhttp) const PROTOCOL: u8 = 8;
+    pub(in crate::compat::llhttp) const PROTOCOL_COMPLETE: u8 = 9;
     /// The `/` before the version.
-    pub(super) const SLASH: u8 = 10;
-    pub(super) const VERSION: u8 = 11;
-    pub(super) const VERSION_COMPLETE: u8 = 12;
-    pub(super) const PREFACE: u8 = 13;
-    pub(super) const STATUS_END: u8 = 14;
-    pub(super) const REASON: u8 = 15;
-    pub(super) const STATUS_LINE_END: u8 = 16;
-    pub(super) const STATUS_COMPLETE: u8 = 17;
-    pub(super) const FIELD_COMPLETE: u8 = 18;
-    pub(super) const NAMED: u8 = 19;
+    pub(in crate::compat::llhttp) const SLASH: u8 = 10;
+    pub(in crate::compat::llhttp) const VERSION: u8 = 11;
+    pub(in crate::compat::llhttp) const VERSION_COMPLETE: u8 = 12;
+    pub(in crate::compat::llhttp) const PREFACE: u8 = 13;
+    pub(in crate::compat::llhttp) const STATUS_END: u8 = 14;
+    pub(in crate::compat::llhttp) const REASON: u8 = 15;
+    pub(in crate::compat::llhttp) const STATUS_LINE_END: u8 = 16;
+    pub(in crate::compat::llhttp) const STATUS_COMPLETE: u8 = 17;
+    pub(in crate::compat::llhttp) const FIELD_COMPLETE: u8 = 18;
+    pub(in crate::compat::llhttp) const NAMED: u8 = 19;
     /// The first byte of a value that there must not be.
-    pub(super) const NO_VALUE: u8 = 20;
-    pub(super) const VALUE_LINE_END: u8 = 21;
-    pub(super) const BEHIND_VALUE: u8 = 22;
-    pub(super) const VALUE_END: u8 = 23;
-    pub(super) const VALUE_COMPLETE: u8 = 24;
-    pub(super) const HEADERS_COMPLETE: u8 = 25;
-    pub(super) const AFTER_HEADERS: u8 = 26;
-    pub(super) const CHUNK_EXTENSION_NAME_COMPLETE: u8 = 27;
-    pub(super) const CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 28;
-    pub(super) const CHUNK_HEADER: u8 = 29;
-    pub(super) const CHUNK_COMPLETE: u8 = 30;
-    pub(super) const LAST_CHUNK_COMPLETE: u8 = 31;
-    pub(super) const MESSAGE_COMPLETE: u8 = 32;
-    pub(super) const MESSAGE_END: u8 = 33;
+    pub(in crate::compat::llhttp) const NO_VALUE: u8 = 20;
+    pub(in crate::compat::llhttp) const VALUE_LINE_END: u8 = 21;
+    pub(in crate::compat::llhttp) const BEHIND_VALUE: u8 = 22;
+    pub(in crate::compat::llhttp) const VALUE_END: u8 = 23;
+    pub(in crate::compat::llhttp) const VALUE_COMPLETE: u8 = 24;
+    pub(in crate::compat::llhttp) const HEADERS_COMPLETE: u8 = 25;
+    pub(in crate::compat::llhttp) const AFTER_HEADERS: u8 = 26;
+    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_NAME_COMPLETE: u8 = 27;
+    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 28;
+    pub(in crate::compat::llhttp) const CHUNK_HEADER: u8 = 29;
+    pub(in crate::compat::llhttp) const CHUNK_COMPLETE: u8 = 30;
+    pub(in crate::compat::llhttp) const LAST_CHUNK_COMPLETE: u8 = 31;
+    pub(in crate::compat::llhttp) const MESSAGE_COMPLETE: u8 = 32;
+    pub(in crate::compat::llhttp) const MESSAGE_END: u8 = 33;
     /// The message ends HTTP, whatever its fields say.
-    pub(super) const SWITCH_COMPLETE: u8 = 34;
-    pub(super) const SWITCH: u8 = 35;
-    pub(super) const CLEANUP: u8 = 36;
-    pub(super) const CLOSED: u8 = 37;
+    pub(in crate::compat::llhttp) const SWITCH_COMPLETE: u8 = 34;
+    pub(in crate::compat::llhttp) const SWITCH: u8 = 35;
+    pub(in crate::compat::llhttp) const CLEANUP: u8 = 36;
+    pub(in crate::compat::llhttp) const CLOSED: u8 = 37;
 }
 
 /// Stages that are one callback: its number, and the stage behind it.
@@ -294,117 +96,16 @@ const fn notice(stage: u8) -> Option<(u8, u8)> {
     })
 }
 
-/// What llhttp calls a byte that was refused: its errno, and how many bytes behind it llhttp stands.
-const fn judgement(place: Place, byte: u8) -> (u8, usize) {
-    use errno::*;
-    let line_feed = byte == b'\n';
-    match place {
-        Place::Start | Place::Method => (INVALID_METHOD, 0),
-        Place::EmptyLineFeed => (LF_EXPECTED, 0),
-        Place::TargetStart => (INVALID_URL, matches!(byte, b'\t' | 0x0c | b' ' | b'\r' | b'\n') as usize),
-        Place::TargetSlash => (INVALID_URL, 0),
-        Place::Target => (INVALID_URL, matches!(byte, b'\t' | 0x0c) as usize),
-        Place::Protocol => (INVALID_CONSTANT, 0),
-        Place::Version | Place::StatusSpace => (INVALID_VERSION, 0),
-        Place::RequestLineEnd => (INVALID_VERSION, line_feed as usize),
-        Place::StatusEnd => (INVALID_STATUS, line_feed as usize),
-        Place::Reason if line_feed => (CR_EXPECTED, 1),
-        Place::Status | Place::Reason => (INVALID_STATUS, 0),
-        Place::StartLineFeed | Place::SectionLineFeed | Place::ChunkLineFeed => (STRICT, 0),
-        Place::FirstLine if byte == b' ' => (UNEXPECTED_SPACE, 1),
-        Place::FirstLine | Place::LineStart => (INVALID_HEADER_TOKEN, line_feed as usize),
-        Place::ValueStart => (INVALID_HEADER_TOKEN, line_feed as usize),
-        Place::Value if line_feed => (CR_EXPECTED, 0),
-        Place::FieldName | Place::Value => (INVALID_HEADER_TOKEN, 0),
-        Place::ValueLineFeed => (LF_EXPECTED, 0),
-        Place::Fold => (UNEXPECTED_CONTENT_LENGTH, 0),
-        Place::ChunkSize | Place::ChunkSizeBlank if line_feed => (CR_EXPECTED, 1),
-        // A blank, or a digit too many.
-        Place::ChunkSize => (INVALID_CHUNK_SIZE, (byte == b' ' || byte == b'\t' || byte.is_ascii_hexdigit()) as usize),
-        Place::ChunkSizeStart | Place::ChunkSizeBlank => (INVALID_CHUNK_SIZE, 0),
-        Place::ExtensionStart | Place::Extension | Place::ExtensionEnd if line_feed => (CR_EXPECTED, 0),
-        Place::ExtensionStart | Place::Extension | Place::ExtensionQuoted => (STRICT, 1),
-        Place::ExtensionEnd => (STRICT, 0),
-        Place::ChunkEnd if line_feed => (CR_EXPECTED, 1),
-        Place::ChunkEnd | Place::Other => (STRICT, 0),
-    }
-}
-
-/// Makes a parser ready for the messages of one connection.
-///
-/// # Safety
-///
-/// `parser` points to room for one, which need not be initialised; `settings` is NULL or lives as long as the parser.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn httpcore_llhttp_init(parser: Parser, kind: c_int, settings: *const Callback) {
-    // SAFETY: room for a parser, by the caller's contract.
-    unsafe {
-        parser.write(httpcore_llhttp {
-            error: 0,
-            reason: null(),
-            error_pos: null(),
-            data: core::ptr::null_mut(),
-            content_length: 0,
-            kind: kind as u8,
-            method: 0,
-            http_major: 0,
-            http_minor: 0,
-            lenient_flags: 0,
-            flags: 0,
-            status_code: 0,
-            upgrade: 0,
-            finish: finish::SAFE,
-            initial_message_completed: 0,
-            stage: stage::BETWEEN,
-            seen: 0,
-            there: 0,
-            held: 0,
-            name: [0; NAME],
-            settings,
-            tokenizer: tokenizer(kind as u8),
-        });
-    }
-}
-
-/// For the next message.
-fn tokenizer(kind: u8) -> Tokenizer {
-    if kind != RESPONSE {
-        return Tokenizer::request(NO_LIMITS);
-    }
-    let mut tokenizer = Tokenizer::response(NO_LIMITS);
-    tokenizer.answers_upgrade();
-    tokenizer
-}
-
-/// Reads `length` bytes; gives the error, or 0. If there is one, `error_pos` says where.
-///
-/// # Safety
-///
-/// `parser` was initialised; `data` and the settings are as llhttp's manual asks. A callback may write to `data` where it
-/// was handed a piece, and to the public members of the parser.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn httpcore_llhttp_execute(parser: Parser, data: *const u8, length: usize) -> c_int {
-    // SAFETY: the caller's contract.
-    unsafe {
-        if (*parser).error == 0 {
-            (*parser).tokenizer.set_leniency(Leniency::llhttp((*parser).lenient_flags));
-            let mut call = Call { parser, data, length, at: 0 };
-            while let Ok(true) = call.step() {}
-        }
-        (*parser).error
-    }
-}
-
 /// The error is in the parser.
-struct Stop;
+pub(super) struct Stop;
 
 /// One call of `httpcore_llhttp_execute`.
-struct Call {
-    parser: Parser,
-    data: *const u8,
-    length: usize,
+pub(super) struct Call {
+    pub(super) parser: Parser,
+    pub(super) data: *const u8,
+    pub(super) length: usize,
     /// The bytes that are done with.
-    at: usize,
+    pub(super) at: usize,
 }
 
 impl Call {
@@ -413,7 +114,7 @@ impl Call {
     /// # Safety
     ///
     /// As `httpcore_llhttp_execute`, for all methods here.
-    unsafe fn step(&mut self) -> Result<bool, Stop> {
+    pub(super) unsafe fn step(&mut self) -> Result<bool, Stop> {
         // SAFETY: as above.
         unsafe {
             let parser = self.parser;
@@ -581,7 +282,7 @@ impl Call {
         Stop
     }
 
-    unsafe fn callback(&self, number: u8) -> Callback {
+    pub(super) unsafe fn callback(&self, number: u8) -> Callback {
         // SAFETY: as `step`; there are as many callbacks as there are numbers.
         unsafe {
             let settings = (*self.parser).settings;
@@ -1162,71 +863,4 @@ const fn is_special(known: KnownField) -> bool {
 /// With how many bytes both begin.
 fn common(one: &[u8], other: &[u8]) -> usize {
     one.iter().zip(other).take_while(|(a, b)| a == b).count()
-}
-
-/// Whether the end of the message at hand is that of the connection: 1 or 0.
-///
-/// # Safety
-///
-/// `parser` was initialised.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn httpcore_llhttp_message_needs_eof(parser: *const httpcore_llhttp) -> c_int {
-    // SAFETY: the caller's contract.
-    unsafe {
-        let flags = (*parser).flags;
-        let without_content = matches!((*parser).status_code, 100..=199 | 204 | 304) || flags & flag::SKIPBODY != 0;
-        let counted = match flags & flag::TRANSFER_ENCODING {
-            0 => flags & (flag::CHUNKED | flag::CONTENT_LENGTH) != 0,
-            _ => flags & flag::CHUNKED != 0,
-        };
-        c_int::from((*parser).kind != REQUEST && !without_content && !counted)
-    }
-}
-
-/// Whether the connection lives on behind the message at hand: 1 or 0.
-///
-/// # Safety
-///
-/// `parser` was initialised.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn httpcore_llhttp_should_keep_alive(parser: *const httpcore_llhttp) -> c_int {
-    // SAFETY: the caller's contract.
-    unsafe {
-        let flags = (*parser).flags;
-        let willing = if (*parser).http_major > 0 && (*parser).http_minor > 0 {
-            flags & flag::CLOSE == 0
-        } else {
-            flags & flag::KEEP_ALIVE != 0
-        };
-        c_int::from(willing && httpcore_llhttp_message_needs_eof(parser) == 0)
-    }
-}
-
-/// The input has ended; gives the error, or 0.
-///
-/// # Safety
-///
-/// `parser` was initialised; the settings are as llhttp's manual asks.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn httpcore_llhttp_finish(parser: Parser) -> c_int {
-    // SAFETY: the caller's contract; the callback is what the header declares.
-    unsafe {
-        if (*parser).error != 0 {
-            return 0;
-        }
-        match (*parser).finish {
-            finish::SAFE_WITH_CB => {
-                let call = Call { parser, data: null(), length: 0, at: 0 };
-                match call.callback(on::MESSAGE_COMPLETE) {
-                    None => 0,
-                    Some(callback) => core::mem::transmute::<unsafe extern "C" fn(), Notify>(callback)(parser),
-                }
-            }
-            finish::UNSAFE => {
-                (*parser).reason = c"Invalid EOF state".as_ptr();
-                14
-            }
-            _ => 0,
-        }
-    }
 }

@@ -1,0 +1,200 @@
+//! llhttp's interface: the tokenizer's tokens as callbacks.
+//!
+//! `include/compat/llhttp/llhttp.h` stands on this; what needs no state of ours is written there. What is accepted, and how
+//! a message is framed, is the tokenizer's to say. `call.rs` keeps llhttp's order of callbacks, and finds llhttp's name and
+//! place for what the tokenizer has refused, or would have refused earlier than llhttp does; `names.rs` has the numbers. This
+//! file has the parser, and the functions that C calls.
+//!
+//! # Memory
+//!
+//! A callback may write to the input it is handed, and to its parser. So no reference to either is alive while one
+//! runs: both are raw pointers here, a slice of the input is made for one call of the tokenizer and dies with it, and
+//! bytes that were handed out are not read again.
+
+mod call;
+mod names;
+
+use self::call::{Call, stage};
+use self::names::{finish, flag, on};
+use super::NO_LIMITS;
+use core::ffi::{c_char, c_int, c_void};
+use core::ptr::null;
+use httpcore::{Leniency, Tokenizer};
+
+/// llhttp's `llhttp_t`: its public members, and behind them our state.
+#[repr(C)]
+pub struct httpcore_llhttp {
+    error: i32,
+    reason: *const c_char,
+    error_pos: *const c_char,
+    data: *mut c_void,
+    content_length: u64,
+    kind: u8,
+    method: u8,
+    http_major: u8,
+    http_minor: u8,
+    lenient_flags: u16,
+    flags: u16,
+    status_code: u16,
+    upgrade: u8,
+    finish: u8,
+    initial_message_completed: u8,
+    stage: u8,
+    /// Bits of [`Seen`].
+    seen: u8,
+    /// How many bytes of the version, or of the preface of HTTP/2, were read.
+    there: u8,
+    /// How many bytes of `name` are there; one more than it has: a longer name, of which pieces were told.
+    held: u8,
+    /// The name at hand where it came in pieces: a method until it is found in the table, a trailer field until it is
+    /// known to be delivered.
+    name: [u8; NAME],
+    settings: *const Callback,
+    tokenizer: Tokenizer,
+}
+
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<httpcore_llhttp>() == 224);
+
+/// The longest name of a trailer field that is held back whole; the longest known one has 25 bytes.
+const NAME: usize = 31;
+
+type Parser = *mut httpcore_llhttp;
+type Callback = Option<unsafe extern "C" fn()>;
+type Notify = unsafe extern "C" fn(Parser) -> c_int;
+type Data = unsafe extern "C" fn(Parser, *const u8, usize) -> c_int;
+
+const REQUEST: u8 = 1;
+const RESPONSE: u8 = 2;
+
+/// Makes a parser ready for the messages of one connection.
+///
+/// # Safety
+///
+/// `parser` points to room for one, which need not be initialised; `settings` is NULL or lives as long as the parser.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_llhttp_init(parser: Parser, kind: c_int, settings: *const Callback) {
+    // SAFETY: room for a parser, by the caller's contract.
+    unsafe {
+        parser.write(httpcore_llhttp {
+            error: 0,
+            reason: null(),
+            error_pos: null(),
+            data: core::ptr::null_mut(),
+            content_length: 0,
+            kind: kind as u8,
+            method: 0,
+            http_major: 0,
+            http_minor: 0,
+            lenient_flags: 0,
+            flags: 0,
+            status_code: 0,
+            upgrade: 0,
+            finish: finish::SAFE,
+            initial_message_completed: 0,
+            stage: stage::BETWEEN,
+            seen: 0,
+            there: 0,
+            held: 0,
+            name: [0; NAME],
+            settings,
+            tokenizer: tokenizer(kind as u8),
+        });
+    }
+}
+
+/// For the next message.
+fn tokenizer(kind: u8) -> Tokenizer {
+    if kind != RESPONSE {
+        return Tokenizer::request(NO_LIMITS);
+    }
+    let mut tokenizer = Tokenizer::response(NO_LIMITS);
+    tokenizer.answers_upgrade();
+    tokenizer
+}
+
+/// Reads `length` bytes; gives the error, or 0. If there is one, `error_pos` says where.
+///
+/// # Safety
+///
+/// `parser` was initialised; `data` and the settings are as llhttp's manual asks. A callback may write to `data` where it
+/// was handed a piece, and to the public members of the parser.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_llhttp_execute(parser: Parser, data: *const u8, length: usize) -> c_int {
+    // SAFETY: the caller's contract.
+    unsafe {
+        if (*parser).error == 0 {
+            (*parser).tokenizer.set_leniency(Leniency::llhttp((*parser).lenient_flags));
+            let mut call = Call { parser, data, length, at: 0 };
+            while let Ok(true) = call.step() {}
+        }
+        (*parser).error
+    }
+}
+
+/// Whether the end of the message at hand is that of the connection: 1 or 0.
+///
+/// # Safety
+///
+/// `parser` was initialised.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_llhttp_message_needs_eof(parser: *const httpcore_llhttp) -> c_int {
+    // SAFETY: the caller's contract.
+    unsafe {
+        let flags = (*parser).flags;
+        let without_content = matches!((*parser).status_code, 100..=199 | 204 | 304) || flags & flag::SKIPBODY != 0;
+        let counted = match flags & flag::TRANSFER_ENCODING {
+            0 => flags & (flag::CHUNKED | flag::CONTENT_LENGTH) != 0,
+            _ => flags & flag::CHUNKED != 0,
+        };
+        c_int::from((*parser).kind != REQUEST && !without_content && !counted)
+    }
+}
+
+/// Whether the connection lives on behind the message at hand: 1 or 0.
+///
+/// # Safety
+///
+/// `parser` was initialised.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_llhttp_should_keep_alive(parser: *const httpcore_llhttp) -> c_int {
+    // SAFETY: the caller's contract.
+    unsafe {
+        let flags = (*parser).flags;
+        let willing = if (*parser).http_major > 0 && (*parser).http_minor > 0 {
+            flags & flag::CLOSE == 0
+        } else {
+            flags & flag::KEEP_ALIVE != 0
+        };
+        c_int::from(willing && httpcore_llhttp_message_needs_eof(parser) == 0)
+    }
+}
+
+/// The input has ended; gives the error, or 0.
+///
+/// # Safety
+///
+/// `parser` was initialised; the settings are as llhttp's manual asks.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_llhttp_finish(parser: Parser) -> c_int {
+    // SAFETY: the caller's contract; the callback is what the header declares.
+    unsafe {
+        if (*parser).error != 0 {
+            return 0;
+        }
+        match (*parser).finish {
+            finish::SAFE_WITH_CB => {
+                let call = Call { parser, data: null(), length: 0, at: 0 };
+                match call.callback(on::MESSAGE_COMPLETE) {
+                    None => 0,
+                    Some(callback) => core::mem::transmute::<unsafe extern "C" fn(), Notify>(callback)(parser),
+                }
+            }
+            finish::UNSAFE => {
+                (*parser).reason = c"Invalid EOF state".as_ptr();
+                14
+            }
+            _ => 0,
+        }
+    }
+}
