@@ -53,8 +53,6 @@ for part in main http_parser-1.0 http_parser picohttpparser llhttp; do
     picohttpparser) part_flags=-DPART_PICOHTTPPARSER ;;
     llhttp) part_flags=-DPART_LLHTTP ;;
     esac
-    [ $part = main ] || [ -d include/compat/$part ] || continue
-    [ ! -d include/compat/llhttp ] || part_flags="$part_flags -DWITH_LLHTTP"
     # shellcheck disable=SC2086
     $cc -std=c11 $warnings -g -Iinclude -Iinclude/compat/$part $part_flags -c -o "$built/$part.o" ffi/tests/c/compat_together.c
     objects="$objects $built/$part.o"

@@ -68,9 +68,7 @@ int main(void) {
     CHECK(with_http_parser_1_0());
     CHECK(with_http_parser_2_9());
     CHECK(with_picohttpparser());
-#ifdef WITH_LLHTTP
     CHECK(with_llhttp());
-#endif
     return 0;
 }
 
