@@ -55,7 +55,7 @@ docs:
 # own tests as compiled for other CPUs of the kind, and for this one.
 HAS = $$(sed -n 's/^\(flags\|Features\)[^:]*://p' /proc/cpuinfo | head -n 1 | tr ' ' '\n' | sed -n '$(1)')
 levels:
-	for level in portable $(call HAS,s/^ssse3$$/sse/p; s/^avx2$$/avx2/p; s/^avx512_vbmi2$$/avx512/p; s/^asimd$$/neon/p); do \
+	for level in portable $(call HAS,s/^sse4_1$$/sse/p; s/^avx2$$/avx2/p; s/^avx512_vbmi2$$/avx512/p; s/^asimd$$/neon/p); do \
 	    echo "level: $$level"; \
 	    HTTPCORE_SCAN_LEVEL=$$level RUSTFLAGS="--cfg httpcore_scan_force" CARGO_TARGET_DIR=target/levels \
 	        $(CARGO) test --workspace --locked --quiet || exit 1; \

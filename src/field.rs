@@ -123,7 +123,7 @@ impl KnownField {
     /// As [`find`](Self::find), of a name made of `tchar`s.
     #[inline(never)]
     pub(crate) fn find_token(name: &[u8]) -> Option<Self> {
-        let known = Self::from_id(with_ends_of(name))?;
+        let known = Self::from_id(with_end_of(name))?;
         (NAMED_BY_ENDS & 1 << known as u8 == 0 || is_named(known.id(), name)).then_some(known)
     }
 
@@ -147,45 +147,41 @@ impl KnownField {
     }
 }
 
-/// A known name, prepared to be compared eight bytes at once.
+/// A known name, prepared to be compared with sixteen bytes at once: those that end where the name does.
 #[derive(Clone, Copy)]
-struct KnownName {
-    /// The last eight bytes; zeros behind a shorter name.
-    last: u64,
-    /// The first eight bytes of a longer name.
-    first: u64,
-    length: u32,
-    /// [`KnownField::id`]
-    id: u16,
+#[repr(C, align(16))]
+pub(crate) struct KnownName {
+    /// The bits that make no difference: the case of letters, and all bits of what is before a shorter name.
+    pub(crate) ignored: [u8; 16],
+    /// The name in lower case, with all bits that are ignored set.
+    pub(crate) name: [u8; 16],
 }
 
-/// Sets the bit that tells lower case from upper, in eight bytes. Of all `tchar`s besides letters it changes `^` and `_`
-/// alone, and not to one that a known name has.
-const LOWER_CASE: u64 = 0x2020_2020_2020_2020;
-
-/// [`KnownField::id`] of the known name of `length` bytes, at least one, whose last eight bytes are `last` and whose first
-/// ones `first`, in any case; or 0. Before a shorter name there may be anything. All its bytes must be `tchar`s.
+/// [`KnownField::id`] of the known name of `length` bytes that ends with these four, or 0, if `same` says so of the name that it
+/// may be. A name has at least one byte, and all of it are `tchar`s; before it is a line end.
 ///
 /// Of a name longer than 16 bytes the rest is to be [compared](is_named). There is no branch in this.
 #[inline(always)]
-pub(crate) fn with_ends(first: u64, last: u64, length: usize) -> u16 {
-    let last = (last | LOWER_CASE) >> (8 * 8usize.saturating_sub(length));
-    let slot = slot(last, length, KNOWN_NAMES.factor);
-    let name = KNOWN_NAMES.slots.get(slot).and_then(|&slot| KNOWN_NAMES.names.get(usize::from(slot) % NAME_ROWS));
-    let Some(name) = name else { return 0 };
-    let first = ((first | LOWER_CASE) ^ name.first) & u64::from(length > 8).wrapping_neg();
-    let differs = (last ^ name.last) | first | (length as u64 ^ u64::from(name.length));
-    core::hint::select_unpredictable(differs == 0, name.id, 0)
+pub(crate) fn with_end(end: [u8; 4], length: u8, same: impl Fn(&'static KnownName) -> bool) -> u16 {
+    let slot = slot(u32::from_le_bytes(end), length, KNOWN_NAMES.factor);
+    let id = KNOWN_NAMES.slots.get(usize::from(slot)).copied().unwrap_or_default();
+    let Some(name) = KNOWN_NAMES.names.get(usize::from(id) % NAME_ROWS) else { return 0 };
+    core::hint::select_unpredictable(same(name), id.into(), 0)
 }
 
-/// [`with_ends`], for a name that may be all there is.
-fn with_ends_of(name: &[u8]) -> u16 {
-    let word = |bytes: Option<&[u8; 8]>| bytes.map(|bytes| u64::from_le_bytes(*bytes));
-    let (first, last) = match (word(name.first_chunk()), word(name.last_chunk())) {
-        (Some(first), Some(last)) => (first, last),
-        _ => (0, name.iter().fold(0, |last, &byte| last >> 8 | u64::from(byte) << 56)),
-    };
-    if name.is_empty() { 0 } else { with_ends(first, last, name.len()) }
+impl KnownName {
+    /// Whether it ends as these sixteen bytes do.
+    pub(crate) fn ends(&self, bytes: u128) -> bool {
+        bytes | u128::from_le_bytes(self.ignored) == u128::from_le_bytes(self.name)
+    }
+}
+
+/// [`with_end`], for a name that may be all there is.
+fn with_end_of(name: &[u8]) -> u16 {
+    let Ok(length @ 1..) = u8::try_from(name.len()) else { return 0 };
+    let before = u128::from_le_bytes(*b"--------------\r\n");
+    let end = name.iter().fold(before, |end, &byte| end >> 8 | u128::from(byte) << 120);
+    with_end(((end >> 96) as u32).to_le_bytes(), length, |known| known.ends(end))
 }
 
 /// Whether the field with this [`KnownField::id`] has this name, whatever its case.
@@ -193,7 +189,7 @@ pub(crate) fn is_named(id: u16, name: &[u8]) -> bool {
     KnownField::from_id(id).is_some_and(|known| name.eq_ignore_ascii_case(known.name().as_bytes()))
 }
 
-/// The known fields with longer names than [`with_ends`] looks at, one bit each.
+/// The known fields with longer names than [`with_end`] looks at, one bit each.
 pub(crate) const NAMED_BY_ENDS: u64 = {
     let (mut fields, mut rest) = (0, KnownField::ALL);
     while let [known, others @ ..] = rest {
@@ -214,44 +210,51 @@ struct KnownNames {
     names: [KnownName; NAME_ROWS],
     /// [`KnownField::id`], or 0.
     slots: [u8; 256],
-    factor: u64,
+    factor: u32,
 }
 
 static KNOWN_NAMES: KnownNames = known_names();
 
-/// The slot of a name: no two known names have length and last eight bytes in common.
-const fn slot(last: u64, length: usize, factor: u64) -> usize {
-    (last.wrapping_add(length as u64).wrapping_mul(factor) >> 56) as usize
+/// The slot of a name: no two known names have length and last four bytes in common. Names of fewer bytes are behind a line
+/// end, which counts. Of those with the same last bytes each length has a slot of its own.
+#[inline(always)]
+const fn slot(end: u32, length: u8, factor: u32) -> u8 {
+    const LOWER_CASE: u32 = 0x2020_2020;
+    (((end | LOWER_CASE).wrapping_mul(factor) >> 24) as u8).wrapping_add(length)
 }
 
 #[allow(clippy::indexing_slicing, reason = "evaluated at compile time")]
 const fn known_names() -> KnownNames {
-    const NONE: KnownName = KnownName { last: 0, first: 0, length: 0, id: 0 };
+    // Unlike any sixteen bytes.
+    const NONE: KnownName = KnownName { ignored: [0xff; 16], name: [0; 16] };
     let mut names = [NONE; NAME_ROWS];
+    let mut ends = [0; NAME_ROWS];
     let mut id = 1;
     while id <= KnownField::ALL.len() {
         let name = KnownField::ALL[id - 1].name().as_bytes();
-        let (mut first, mut last, mut at) = (0, 0, 0);
+        let row = &mut names[id];
+        *row = KnownName { ignored: [0xff; 16], name: [0xff; 16] };
+        let mut end = *b"--\r\n";
+        let mut at = 0;
         while at < name.len() {
-            if at < 8 {
-                first |= (name[at] as u64) << (8 * at);
-            }
-            if at + 8 >= name.len() {
-                let shortened = if name.len() > 8 { name.len() - 8 } else { 0 };
-                last |= (name[at] as u64) << (8 * (at - shortened));
+            end = [end[1], end[2], end[3], name[at]];
+            if at + 16 >= name.len() {
+                let to = at + 16 - name.len();
+                let letter = name[at].is_ascii_alphabetic();
+                (row.name[to], row.ignored[to]) = (name[at], if letter { 0x20 } else { 0 });
             }
             at += 1;
         }
-        names[id] = KnownName { last, first, length: name.len() as u32, id: id as u16 };
+        ends[id] = u32::from_le_bytes(end);
         id += 1;
     }
     // Odd factors, one after the other, until each name has a slot of its own.
-    let mut factor = 0x9e37_79b9_7f4a_7c15u64;
+    let mut factor = 0x9e37_79b9u32;
     loop {
         let mut slots = [0; 256];
         let mut id = 1;
         while id <= KnownField::ALL.len() {
-            let slot = &mut slots[slot(names[id].last, names[id].length as usize, factor)];
+            let slot = &mut slots[slot(ends[id], KnownField::ALL[id - 1].name().len() as u8, factor) as usize];
             if *slot != 0 {
                 break;
             }
@@ -261,7 +264,7 @@ const fn known_names() -> KnownNames {
         if id > KnownField::ALL.len() {
             return KnownNames { names, slots, factor };
         }
-        factor = factor.wrapping_mul(0xd134_2543_de82_ef95);
+        factor = factor.wrapping_mul(0xde82_ef95);
     }
 }
 
@@ -336,21 +339,21 @@ mod tests {
     }
 
     /// As the scanner does it, with bytes before and behind.
-    fn find_by_ends(name: &[u8]) -> Option<KnownField> {
-        let line = [b"before: it\r\n", name, b": behind"].concat();
-        let (start, end) = (12, 12 + name.len());
-        let word = |at: usize| u64::from_le_bytes(*line[at..].first_chunk().unwrap());
-        let id = with_ends(word(end - name.len().max(8)), word(end - 8), name.len());
-        let known = KnownField::from_id(id)?;
-        (NAMED_BY_ENDS & 1 << known as u8 == 0 || is_named(id, &line[start..end])).then_some(known)
+    fn find_by_end(name: &[u8]) -> Option<KnownField> {
+        let line = [b"what is before it\r\n", name, b": behind"].concat();
+        let end = 19 + name.len();
+        let sixteen = u128::from_le_bytes(*line[..end].last_chunk().unwrap());
+        let four = *line[..end].last_chunk().unwrap();
+        let known = KnownField::from_id(with_end(four, name.len() as u8, |known| known.ends(sixteen)))?;
+        (NAMED_BY_ENDS & 1 << known as u8 == 0 || is_named(known.id(), &line[19..end])).then_some(known)
     }
 
     #[test]
     fn names_are_found_by_their_ends() {
         for known in KnownField::ALL {
             let name = known.name().as_bytes();
-            assert_eq!(find_by_ends(name), Some(*known));
-            assert_eq!(find_by_ends(&name.to_ascii_uppercase()), Some(*known));
+            assert_eq!(find_by_end(name), Some(*known));
+            assert_eq!(find_by_end(&name.to_ascii_uppercase()), Some(*known));
             for at in 0..name.len() {
                 let shorter = [&name[..at], &name[at + 1..]].concat();
                 let longer = [&name[..at], b"x", &name[at..]].concat();
@@ -358,7 +361,7 @@ mod tests {
                 other[at] ^= 1;
                 for name in [shorter, longer, other] {
                     assert!(
-                        name.is_empty() || find_by_ends(&name) == KnownField::find(&name),
+                        name.is_empty() || find_by_end(&name) == KnownField::find(&name),
                         "{}",
                         name.escape_ascii()
                     );

@@ -8,6 +8,7 @@ use crate::field::KnownField;
 use crate::grammar::{self, Member, NameHash, Parameters, TCHAR, WordList, WordSearch, Words};
 use crate::host::{self, HostReader};
 use crate::limits::Leniency;
+use crate::scan::{self, Scanner};
 use core::fmt;
 use core::ops::Range;
 
@@ -346,7 +347,6 @@ impl FramingReader {
 
     /// Reads a field whose value is all of this range of the head: as [`begin`](Self::begin), [`push`](Self::push) and
     /// [`end`](Self::end).
-    #[inline]
     pub(crate) fn read(
         &mut self,
         known: KnownField,
@@ -354,21 +354,25 @@ impl FramingReader {
         value: Range<usize>,
         minor: u8,
     ) -> Result<(), ErrorKind> {
-        if self.read_usual_field(known, head, value.clone(), minor) {
-            return Ok(());
-        }
         self.begin(Some(known), minor)?;
         self.push(head.get(value).unwrap_or_default()).map_err(|(_, kind)| kind)?;
         self.end()
     }
 
     /// The same in one step, if the value is one of the usual ones; `false`, and nothing is changed, if not.
-    #[inline]
-    fn read_usual_field(&mut self, known: KnownField, head: &[u8], range: Range<usize>, minor: u8) -> bool {
+    #[inline(always)]
+    pub(crate) fn read_usual_field(
+        &mut self,
+        scanner: impl Scanner,
+        known: KnownField,
+        head: &[u8],
+        range: Range<usize>,
+        minor: u8,
+    ) -> bool {
         let value = head.get(range.clone()).unwrap_or_default();
         let of_framing = Facts(Facts::CONTENT_LENGTH.0 | Facts::TRANSFER_ENCODING.0 | Facts::CONNECT.0);
         let facts = match known {
-            KnownField::Host if !self.facts.has(Facts::HOST) && host::is_usual(head, range) => Facts::HOST,
+            KnownField::Host if !self.facts.has(Facts::HOST) && host::is_usual(scanner, head, range) => Facts::HOST,
             KnownField::ContentLength if !self.facts.has(of_framing) => match usual_length(value) {
                 Some(length) => {
                     self.length = length;
@@ -398,7 +402,7 @@ impl FramingReader {
         let value = head.get(range.clone()).unwrap_or_default();
         match self.value {
             Value::Ignored => return true,
-            Value::Host(_) if host::is_usual(head, range) => {}
+            Value::Host(_) if host::is_usual(scan::ThisCpu, head, range) => {}
             Value::ContentLength(_) if !self.facts.has(Facts::CONNECT) => match usual_length(value) {
                 Some(length) => self.length = length,
                 None => return false,
@@ -526,6 +530,7 @@ impl FramingReader {
     /// | HTTP/1.1 | yes |
     /// | HTTP/1.0 with `Connection: keep-alive` | yes |
     /// | HTTP/1.0 | no |
+    #[inline(never)]
     pub(crate) fn end_of_head(&mut self, role: Role, minor: u8, leniency: Leniency) -> Result<Framing, ErrorKind> {
         let facts = &mut self.facts;
         if minor == 0 {
@@ -686,6 +691,7 @@ fn usual_length(value: &[u8]) -> Option<u64> {
 }
 
 /// One connection option, without blanks.
+#[inline]
 fn usual_option(value: &[u8]) -> Option<Facts> {
     match value.len() {
         10 if grammar::is_word(value, b"keep-alive") => Some(Facts::KEEP_ALIVE),

@@ -3,7 +3,7 @@
 //! RFC 9110 §4.2 and §7.2, RFC 3986 §3.2.2 and §3.2.3. Knows neither the field nor the target it is used in.
 
 use crate::grammar::{self, HEXDIG, REG_NAME};
-use crate::scan;
+use crate::scan::{self, Scanner};
 use core::ops::Range;
 
 /// Recognises `uri-host [ ":" port ]` a byte at a time:
@@ -177,9 +177,9 @@ impl HostReader {
 /// one that is not is wrong.
 ///
 /// As [`HostReader`], in one step.
-#[inline]
-pub(crate) fn is_usual(head: &[u8], range: Range<usize>) -> bool {
-    let name = scan::reg_name(head, range.clone());
+#[inline(always)]
+pub(crate) fn is_usual(scanner: impl Scanner, head: &[u8], range: Range<usize>) -> bool {
+    let name = scanner.run(head, range.clone(), &scan::REG_NAME);
     if name == range.len() {
         return name > 0;
     }
@@ -280,7 +280,7 @@ mod tests {
             let host = pick.map(|index| parts[index]).concat();
             // In the middle of something, so that vectors look beyond it.
             let head = [&[b'a'; 40][..], host.as_bytes(), &[b'1'; 40]].concat();
-            if is_usual(&head, 40..40 + host.len()) {
+            if is_usual(scan::ThisCpu, &head, 40..40 + host.len()) {
                 usual += 1;
                 assert!(accepts(&host), "{host}");
             }

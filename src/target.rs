@@ -5,7 +5,7 @@
 use crate::error::ErrorKind;
 use crate::grammar::{self, SCHEME};
 use crate::host::HostReader;
-use crate::scan;
+use crate::scan::{self, Scanner};
 use core::ops::Range;
 
 /// The form of a request-target, RFC 9112 §3.2.
@@ -103,13 +103,13 @@ pub(crate) enum TargetMethod {
 /// Whether this range of the head is an origin-form, as most targets are; not every one that is not is wrong.
 ///
 /// As [`TargetReader`] with any method but CONNECT, in one step.
-#[inline]
-pub(crate) fn is_origin_form(head: &[u8], range: Range<usize>) -> bool {
+#[inline(always)]
+pub(crate) fn is_origin_form(scanner: impl Scanner, head: &[u8], range: Range<usize>) -> bool {
     if range.is_empty() || head.get(range.start) != Some(&b'/') {
         return false;
     }
     // What may be in a query and not in a path is left to the reader.
-    scan::path_and_query(head, range.clone()) == range.len()
+    scanner.run(head, range.clone(), &scan::PATH_AND_QUERY) == range.len()
 }
 
 /// Recognises a request-target in pieces:
@@ -250,7 +250,7 @@ mod tests {
                     let (mut reader, mut host) = (TargetReader::Start, HostReader::new());
                     let taken = reader.push(&target, TargetMethod::Other, &mut host);
                     let head = [&[b'h'; 33][..], &target, &[b't'; 33]].concat();
-                    if is_origin_form(&head, 33..33 + target.len()) {
+                    if is_origin_form(scan::ThisCpu, &head, 33..33 + target.len()) {
                         found += 1;
                         assert_eq!(taken, Ok(target.len()), "{}", target.escape_ascii());
                         assert!(matches!(reader, TargetReader::Path | TargetReader::Query));
@@ -259,6 +259,6 @@ mod tests {
             }
         }
         assert!(found > 5000, "{found}");
-        assert!(!is_origin_form(b"GET  HTTP/1.1", 4..4));
+        assert!(!is_origin_form(scan::ThisCpu, b"GET  HTTP/1.1", 4..4));
     }
 }

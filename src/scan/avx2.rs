@@ -1,10 +1,9 @@
 //! Thirty-two bytes in an x86-64 register: AVX2, and the bit instructions that came with it.
 
 use super::vector::{Lookup, Vector};
-use super::{Shape, class, lines};
-use crate::field::Field;
+use super::{Task, Vectors};
+use crate::field::KnownName;
 use core::arch::x86_64::*;
-use core::ops::Range;
 
 #[derive(Clone, Copy)]
 pub(super) struct Avx2(__m256i);
@@ -48,46 +47,44 @@ impl Vector for Avx2 {
 
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-    unsafe fn saturating_add(self, number: u8) -> Self {
-        Self(_mm256_adds_epu8(self.0, _mm256_set1_epi8(number as i8)))
+    unsafe fn splat(byte: u8) -> Self {
+        Self(_mm256_set1_epi8(byte as i8))
     }
 
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-    unsafe fn negative(self) -> u64 {
-        u64::from(_mm256_movemask_epi8(self.0) as u32)
+    unsafe fn max(self, other: Self) -> Self {
+        Self(_mm256_max_epi8(self.0, other.0))
     }
 
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
     unsafe fn above(self, bound: u8) -> u64 {
-        // SAFETY: the same contract.
-        unsafe { Self(_mm256_cmpgt_epi8(self.0, _mm256_set1_epi8(bound as i8))).negative() }
+        u64::from(_mm256_movemask_epi8(_mm256_cmpgt_epi8(self.0, _mm256_set1_epi8(bound as i8))) as u32)
     }
 
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
     unsafe fn zero(self) -> u64 {
-        // SAFETY: the same contract.
-        unsafe { Self(_mm256_cmpeq_epi8(self.0, _mm256_setzero_si256())).negative() }
+        u64::from(_mm256_movemask_epi8(_mm256_cmpeq_epi8(self.0, _mm256_setzero_si256())) as u32)
     }
 
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-    unsafe fn control(self) -> u64 {
-        // There is no comparison of numbers from 0 to 255, but there is a minimum.
-        let below = _mm256_cmpeq_epi8(_mm256_min_epu8(self.0, _mm256_set1_epi8(0x1f)), self.0);
-        let delete = _mm256_cmpeq_epi8(self.0, _mm256_set1_epi8(0x7f));
-        // SAFETY: the same contract.
-        unsafe { Self(_mm256_or_si256(below, delete)).negative() }
+    unsafe fn below_space(self) -> u64 {
+        // An average of 0x80 or more is one of bytes that are SP or above.
+        let at_least_space = _mm256_avg_epu8(self.0, _mm256_set1_epi8(0xdf_u8 as i8));
+        u64::from(!_mm256_movemask_epi8(at_least_space) as u32)
     }
 
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-    unsafe fn add(left: u64, right: u64, carry: u8) -> (u64, u8) {
-        let mut sum = 0;
-        let carry = _addcarry_u64(carry, left, right, &mut sum);
-        (sum, carry)
+    unsafe fn same(at: *const u8, name: &KnownName) -> bool {
+        // SAFETY: the caller says that there are sixteen bytes; a name has as many.
+        unsafe {
+            let bytes = _mm_or_si128(_mm_loadu_si128(at.cast()), _mm_load_si128(name.ignored.as_ptr().cast()));
+            _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_load_si128(name.name.as_ptr().cast()))) == 0xffff
+        }
     }
 }
 
@@ -95,16 +92,7 @@ impl Vector for Avx2 {
 ///
 /// The CPU has AVX2, BMI1, BMI2 and POPCNT.
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-pub(super) unsafe fn head(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool {
+pub(super) unsafe fn perform<T: Task>(task: T) -> T::Output {
     // SAFETY: as the caller says.
-    unsafe { lines::find::<Avx2>(bytes, fields, shape).is_some() }
-}
-
-/// # Safety
-///
-/// As for [`head`], and as for [`class::run`].
-#[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-pub(super) unsafe fn run(bytes: &[u8], range: Range<usize>, lookup: &'static Lookup) -> usize {
-    // SAFETY: as the caller says.
-    unsafe { class::run::<Avx2>(bytes, range, lookup) }
+    task.perform(unsafe { Vectors::<Avx2>::new() })
 }

@@ -2,8 +2,8 @@
 //! marked bytes together (VBMI2). Comparisons give masks at once.
 
 use super::vector::{Lookup, Vector};
-use super::{Shape, lines};
-use crate::field::Field;
+use super::{Task, Vectors};
+use crate::field::KnownName;
 use core::arch::x86_64::*;
 
 #[derive(Clone, Copy)]
@@ -48,14 +48,14 @@ impl Vector for Avx512 {
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
-    unsafe fn saturating_add(self, number: u8) -> Self {
-        Self(_mm512_adds_epu8(self.0, _mm512_set1_epi8(number as i8)))
+    unsafe fn splat(byte: u8) -> Self {
+        Self(_mm512_set1_epi8(byte as i8))
     }
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
-    unsafe fn negative(self) -> u64 {
-        _mm512_movepi8_mask(self.0)
+    unsafe fn max(self, other: Self) -> Self {
+        Self(_mm512_max_epi8(self.0, other.0))
     }
 
     #[inline]
@@ -72,17 +72,18 @@ impl Vector for Avx512 {
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
-    unsafe fn control(self) -> u64 {
-        let below = _mm512_cmplt_epu8_mask(self.0, _mm512_set1_epi8(0x20));
-        below | _mm512_cmpeq_epi8_mask(self.0, _mm512_set1_epi8(0x7f))
+    unsafe fn below_space(self) -> u64 {
+        _mm512_cmplt_epu8_mask(self.0, _mm512_set1_epi8(0x20))
     }
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
-    unsafe fn add(left: u64, right: u64, carry: u8) -> (u64, u8) {
-        let mut sum = 0;
-        let carry = _addcarry_u64(carry, left, right, &mut sum);
-        (sum, carry)
+    unsafe fn same(at: *const u8, name: &KnownName) -> bool {
+        // SAFETY: the caller says that there are sixteen bytes; a name has as many.
+        unsafe {
+            let bytes = _mm_or_si128(_mm_loadu_si128(at.cast()), _mm_load_si128(name.ignored.as_ptr().cast()));
+            _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_load_si128(name.name.as_ptr().cast()))) == 0xffff
+        }
     }
 
     #[inline]
@@ -120,7 +121,7 @@ impl Vector for Avx512 {
 ///
 /// The CPU has AVX-512 F, BW and VBMI2, and what AVX2 CPUs have.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
-pub(super) unsafe fn head(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool {
+pub(super) unsafe fn perform<T: Task>(task: T) -> T::Output {
     // SAFETY: as the caller says.
-    unsafe { lines::find::<Avx512>(bytes, fields, shape).is_some() }
+    task.perform(unsafe { Vectors::<Avx512>::new() })
 }

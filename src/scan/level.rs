@@ -9,7 +9,7 @@ pub enum Level {
     /// Those of every CPU.
     #[cfg_attr(target_arch = "aarch64", allow(dead_code, reason = "only chosen for tests"))]
     Portable,
-    /// SSSE3 and POPCNT.
+    /// SSSE3, SSE4.1 and POPCNT.
     #[cfg(target_arch = "x86_64")]
     Sse,
     /// AVX2, BMI1, BMI2 and POPCNT.
@@ -24,11 +24,22 @@ pub enum Level {
 }
 
 #[cfg(target_arch = "x86_64")]
-cpufeatures::new!(has_sse, "ssse3", "popcnt");
+cpufeatures::new!(has_sse, "ssse3", "sse4.1", "popcnt");
 #[cfg(target_arch = "x86_64")]
-cpufeatures::new!(has_avx2, "ssse3", "popcnt", "avx2", "bmi1", "bmi2");
+cpufeatures::new!(has_avx2, "ssse3", "sse4.1", "popcnt", "avx2", "bmi1", "bmi2");
 #[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force)))]
-cpufeatures::new!(has_avx512, "ssse3", "popcnt", "avx2", "bmi1", "bmi2", "avx512f", "avx512bw", "avx512vbmi2");
+cpufeatures::new!(
+    has_avx512,
+    "ssse3",
+    "sse4.1",
+    "popcnt",
+    "avx2",
+    "bmi1",
+    "bmi2",
+    "avx512f",
+    "avx512bw",
+    "avx512vbmi2"
+);
 
 /// The highest level of this CPU.
 #[inline]

@@ -4,57 +4,52 @@
 //! lines, and nothing of what they are used for. The table lookup a byte, which works on every CPU, is in this file, and
 //! `words.rs` takes eight bytes at once; `class.rs` and `lines.rs` do the same and more with vectors, and are written once
 //! for all instruction sets, over the few operations of `vector.rs`. Each instruction set has a file for these operations.
-//! `level.rs` chooses at run time.
+//! `level.rs` chooses at run time, once for a piece of work: a [`Task`] is compiled for each level.
 //!
 //! # A vector
 //!
 //! is a register of 16, 32 or 64 bytes, and an instruction does the same to all of them. Two do most of the work here: one
-//! looks each byte up in a table of 16 entries, and one collects the sign bits of all bytes into an integer, a **mask**,
-//! which has one bit a byte, the first byte's lowest. From there on ordinary arithmetic on masks of 64 bytes goes on, and it
-//! does the same to 64 bytes in one step.
+//! looks each byte up in a table of 16 entries, and one collects a bit of each byte into an integer, a **mask**, the first
+//! byte's lowest. From there on ordinary arithmetic on masks of 64 bytes goes on, and it does the same to 64 bytes in one step.
 //!
-//! # Lines by arithmetic
+//! # Line ends by arithmetic
 //!
-//! A block of 64 bytes is classified once, into two masks: `tchar`, and `control` for bytes below 0x20 and DEL. Here is one
-//! with its first byte on the left (integers are written the other way round, so that a carry runs to the right here); `.`
-//! is a 0, `_` a SP, and `rn` are CR and LF:
+//! A block of 64 bytes is classified once, into the mask `control` of bytes below SP. Here is one with its first byte on the
+//! left (integers are written the other way round, so that a shift to the left moves to the right here); `.` is a 0, `_` a
+//! SP, and `rn` are CR and LF:
 //!
 //! ```text
-//! bytes      GET_/_HTTP/1.1rnHost:_a.examplernAccept:_*/*rnUser-Agent:_curl/8
-//! tchar      111...1111.111..1111..111111111..111111..1.1..1111111111..1111.1
-//! control    ..............11...............11...........11..................
+//! bytes      GET_/_HTTP/1.1rnHost:_a.examplernAccept:_*/*rnrnwhat_follows_the
+//! control    ..............11...............11...........1111................
 //! line_ends  ..............1................1............1...................
-//! starts     ................1................1............1.................
-//! sum        111...1111.111......1.111111111........1.1.1............1.1111.1
-//! marks      ..............1.....1..........1.......1....1...........1.......
+//! empty      ..............................................11................
 //! ```
 //!
 //! The steps, and what each is for:
 //!
 //! ```text
 //! line_ends = control & ~(control << 1)    a CR: a control byte behind none; the LF behind it is dropped
-//! starts    = line_ends << 2               a line starts two bytes behind its CR
-//! sum       = tchar + starts               adding at the start of a run of ones turns them to zeros, and carries
-//!                                          a one to where the run ends: the end of each name, all names at once
-//! marks     = (sum & ~tchar) | line_ends   name end, line end, name end, line end ...
-//! nameless  = starts & ~tchar              a line that starts with no name: the empty line behind the head
+//! empty     = control & (control << 2)     a line that starts with a control byte: the empty one behind the head
 //! ```
 //!
-//! Take `Host`: its line starts at the 17th byte, where `starts` has a one. Added to the four ones of the name it gives four
-//! zeros and a one behind them, at the colon. Runs of `tchar`s in values are not added to, and fall away with `& ~tchar`.
+//! Whether the last byte was a control byte, and the last but one, is handed to the next block. The positions of the line ends
+//! are written to an array. Of a long value, blocks without any control byte are skipped without all this. A DEL is looked for
+//! in all blocks together: it is the greatest byte there is, if those from 0x80 on are taken for negative numbers.
 //!
-//! Three facts are handed to the next block: a control byte was last, a line starts in its first two bytes, a name goes on. Of
-//! a long value, blocks without any control byte are skipped without all this.
+//! # Names and values
 //!
-//! # Fields from marks
+//! One loop over the lines fills the records of the fields. A vector that starts with the line is looked up for `tchar`s, and the
+//! first byte that is none ends the name:
 //!
-//! The positions of the marks are written to an array: line end of the start line, and then a name end and a line end for each
-//! field. One loop over these pairs fills the records of the fields, and checks what the masks have not told: that there
-//! is a colon at the name end, and CR and LF at the line end. That the array has nothing but line end, name end, line
-//! end, by turns, follows: a line end without LF fails its check; a line without a colon has its name end at another byte,
-//! which fails; a control byte inside of a value is taken for a line end, which fails. A second loop looks all names up by their
-//! lengths and their last and first eight bytes. Both loops have no branch that depends on a field, since none could be
-//! predicted: what is unusual is only remembered, and looked at behind the loop.
+//! ```text
+//! bytes      Accept:_*/*rnrnwhat_follows_the_
+//! outside    ......11..1.1111....1.......1...1
+//! ```
+//!
+//! A colon, SP and a visible byte have to be there, and a visible byte, CR and LF at the line end. That the array has nothing
+//! but ends of lines follows: what is taken for one and has no CR and LF fails its check, as a control byte inside of a value
+//! does. The name is looked up at once among those that are known, by its length and last bytes; which one it is, is no branch,
+//! since that could not be predicted.
 //!
 //! # Yes, or nothing
 //!
@@ -125,30 +120,131 @@ impl Shape {
     }
 }
 
-/// Finds the lines of the whole head that `bytes` start with, and fills `fields` and `shape`. `false` says nothing about
-/// `bytes`, and leaves what it likes in both.
-///
-/// `shape` is written to in place: what was just written in small pieces is slow to copy in large ones.
+/// What can be looked for in bulk, at one level.
+pub(crate) trait Scanner: Copy {
+    /// Finds the lines of the whole head that `bytes` start with, and fills `fields` and `shape`. `false` says nothing about
+    /// `bytes`, and leaves what it likes in both.
+    ///
+    /// `shape` is written to in place: what was just written in small pieces is slow to copy in large ones.
+    fn head(self, bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool;
+
+    /// The run of a class at the start of a range. A range that is not inside of `bytes` has none.
+    fn run(self, bytes: &[u8], range: Range<usize>, class: &'static Class) -> usize;
+}
+
+/// Work that is compiled once for each level, with all that is inlined into it: what it asks of the scanner costs no call.
+pub(crate) trait Task {
+    type Output;
+
+    /// To be inlined always.
+    fn perform(self, scanner: impl Scanner) -> Self::Output;
+}
+
+/// Does the work at the level of this CPU.
 #[inline]
-pub(crate) fn head(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool {
+pub(crate) fn perform<T: Task>(task: T) -> T::Output {
     match level::level() {
         // SAFETY: the level says that the CPU has the instructions.
         #[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force)))]
-        Level::Avx512 => unsafe { avx512::head(bytes, fields, shape) },
+        Level::Avx512 => unsafe { avx512::perform(task) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 => unsafe { avx2::head(bytes, fields, shape) },
+        Level::Avx2 => unsafe { avx2::perform(task) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Level::Sse => unsafe { sse::head(bytes, fields, shape) },
+        Level::Sse => unsafe { sse::perform(task) },
         // SAFETY: as above.
         #[cfg(target_arch = "aarch64")]
-        Level::Neon => unsafe { neon::head(bytes, fields, shape) },
-        Level::Portable => {
-            // Without vectors this would be slower than the tokenizer on long values.
-            let _ = (bytes, fields, shape);
-            false
+        Level::Neon => unsafe { neon::perform(task) },
+        Level::Portable => task.perform(Portable),
+    }
+}
+
+/// The scanner of whatever CPU this is: asks at each call.
+#[derive(Clone, Copy)]
+pub(crate) struct ThisCpu;
+
+impl Scanner for ThisCpu {
+    #[inline(never)]
+    fn head(self, bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool {
+        perform(Head { bytes, fields, shape })
+    }
+
+    #[inline(never)]
+    fn run(self, bytes: &[u8], range: Range<usize>, class: &'static Class) -> usize {
+        perform(Run { bytes, range, class })
+    }
+}
+
+/// The scanner of every CPU.
+#[derive(Clone, Copy)]
+struct Portable;
+
+impl Scanner for Portable {
+    #[inline(always)]
+    fn head(self, _: &[u8], _: &mut [Field], _: &mut Shape) -> bool {
+        // Without vectors this would be slower than the tokenizer on long values.
+        false
+    }
+
+    #[inline(always)]
+    fn run(self, bytes: &[u8], range: Range<usize>, class: &'static Class) -> usize {
+        count(bytes.get(range).unwrap_or_default(), |byte| class.has(byte))
+    }
+}
+
+/// The scanner of a level with vectors.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
+struct Vectors<V>(core::marker::PhantomData<V>);
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
+impl<V> Clone for Vectors<V> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
+impl<V> Copy for Vectors<V> {}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
+impl<V: vector::Vector> Vectors<V> {
+    /// # Safety
+    ///
+    /// The CPU has the instructions of `V`.
+    #[inline(always)]
+    const unsafe fn new() -> Self {
+        Self(core::marker::PhantomData)
+    }
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
+impl<V: vector::Vector> Scanner for Vectors<V> {
+    #[inline(always)]
+    fn head(self, bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool {
+        // SAFETY: who made the scanner has said that the CPU has the instructions.
+        unsafe { lines::find::<V>(bytes, fields, shape).is_some() }
+    }
+
+    #[inline(always)]
+    fn run(self, bytes: &[u8], range: Range<usize>, class: &'static Class) -> usize {
+        let Some(inside) = bytes.get(range.clone()) else { return 0 };
+        if bytes.len() < V::BYTES {
+            // As `count`, without a call.
+            let mut length = 0;
+            while let Some(&byte) = inside.get(length)
+                && class.has(byte)
+            {
+                length += 1;
+            }
+            return length;
         }
+        // SAFETY: as above; the range is inside, and there are as many bytes.
+        let length = unsafe { class::run::<V>(bytes, range, &class.lookup) };
+        #[cfg(test)]
+        touched::add(length + usize::from(length < inside.len()));
+        length
     }
 }
 
@@ -157,11 +253,43 @@ pub(crate) fn head(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> boo
 #[cfg(httpcore_scan_force)]
 pub fn bare_head(bytes: &[u8], fields: &mut [Field]) -> Option<(usize, usize)> {
     let mut shape = Shape::EMPTY;
-    head(bytes, fields, &mut shape).then(|| (shape.length as usize, usize::from(shape.fields)))
+    ThisCpu.head(bytes, fields, &mut shape).then(|| (shape.length as usize, usize::from(shape.fields)))
+}
+
+/// [`Scanner::head`]
+struct Head<'a> {
+    bytes: &'a [u8],
+    fields: &'a mut [Field],
+    shape: &'a mut Shape,
+}
+
+impl Task for Head<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn perform(self, scanner: impl Scanner) -> bool {
+        scanner.head(self.bytes, self.fields, self.shape)
+    }
+}
+
+/// [`Scanner::run`]
+struct Run<'a> {
+    bytes: &'a [u8],
+    range: Range<usize>,
+    class: &'static Class,
+}
+
+impl Task for Run<'_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn perform(self, scanner: impl Scanner) -> usize {
+        scanner.run(self.bytes, self.range, self.class)
+    }
 }
 
 /// A class of [`grammar`](crate::grammar), perhaps with one byte more, and how vectors tell it.
-struct Class {
+pub(crate) struct Class {
     class: u8,
     also: Option<u8>,
     #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
@@ -184,6 +312,11 @@ impl Class {
             #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
             lookup: vector::Lookup::of_class(class, also),
         }
+    }
+
+    #[inline(always)]
+    fn has(&self, byte: u8) -> bool {
+        grammar::is(byte, self.class) || self.also == Some(byte)
     }
 }
 
@@ -237,11 +370,7 @@ pub(crate) fn path(bytes: &[u8], range: Range<usize>) -> usize {
 }
 
 /// Bytes of a path, and `?`: what most targets are made of from their first byte to their last.
-#[inline]
-pub(crate) fn path_and_query(bytes: &[u8], range: Range<usize>) -> usize {
-    static PATH_AND_QUERY: Class = Class::with(grammar::PATH, b'?');
-    run(bytes, range, &PATH_AND_QUERY)
-}
+pub(crate) static PATH_AND_QUERY: Class = Class::with(grammar::PATH, b'?');
 
 /// Bytes of a query.
 #[inline]
@@ -251,11 +380,7 @@ pub(crate) fn query(bytes: &[u8], range: Range<usize>) -> usize {
 }
 
 /// Bytes of a name in a host, percent-encoded ones apart.
-#[inline]
-pub(crate) fn reg_name(bytes: &[u8], range: Range<usize>) -> usize {
-    static REG_NAME: Class = Class::new(grammar::REG_NAME);
-    run(bytes, range, &REG_NAME)
-}
+pub(crate) static REG_NAME: Class = Class::new(grammar::REG_NAME);
 
 /// `SP` and `HTAB`.
 #[inline]
@@ -263,25 +388,8 @@ pub(crate) fn blanks(bytes: &[u8]) -> usize {
     count(bytes, grammar::is_blank)
 }
 
-/// The run of a class at the start of a range: by vectors, where at least one fits `bytes`. A range that is
-/// not inside of `bytes` has none.
 fn run(bytes: &[u8], range: Range<usize>, class: &'static Class) -> usize {
-    let Some(inside) = bytes.get(range.clone()) else { return 0 };
-    let length = match level::level() {
-        // SAFETY: the level says that the CPU has the instructions; the range is inside, and there are as many bytes.
-        #[cfg(target_arch = "x86_64")]
-        level if level > Level::Sse && bytes.len() >= 32 => unsafe { avx2::run(bytes, range, &class.lookup) },
-        // SAFETY: as above; a CPU of a higher level has the instructions of the lower ones.
-        #[cfg(target_arch = "x86_64")]
-        level if level > Level::Portable && bytes.len() >= 16 => unsafe { sse::run(bytes, range, &class.lookup) },
-        // SAFETY: as above.
-        #[cfg(target_arch = "aarch64")]
-        Level::Neon if bytes.len() >= 16 => unsafe { neon::run(bytes, range, &class.lookup) },
-        _ => return count(inside, |byte| grammar::is(byte, class.class) || class.also == Some(byte)),
-    };
-    #[cfg(test)]
-    touched::add(length + usize::from(length < inside.len()));
-    length
+    ThisCpu.run(bytes, range, class)
 }
 
 #[inline]

@@ -2,10 +2,9 @@
 //! collects one bit of each byte: each is given the value of its bit, and they are added up.
 
 use super::vector::{Lookup, Vector};
-use super::{Shape, class, lines};
-use crate::field::Field;
+use super::{Task, Vectors};
+use crate::field::KnownName;
 use core::arch::aarch64::*;
-use core::ops::Range;
 
 #[derive(Clone, Copy)]
 pub(super) struct Neon(uint8x16_t);
@@ -55,14 +54,14 @@ impl Vector for Neon {
 
     #[inline]
     #[target_feature(enable = "neon")]
-    unsafe fn saturating_add(self, number: u8) -> Self {
-        Self(vqaddq_u8(self.0, vdupq_n_u8(number)))
+    unsafe fn splat(byte: u8) -> Self {
+        Self(vdupq_n_u8(byte))
     }
 
     #[inline]
     #[target_feature(enable = "neon")]
-    unsafe fn negative(self) -> u64 {
-        mask(vcltzq_s8(vreinterpretq_s8_u8(self.0)))
+    unsafe fn max(self, other: Self) -> Self {
+        Self(vreinterpretq_u8_s8(vmaxq_s8(vreinterpretq_s8_u8(self.0), vreinterpretq_s8_u8(other.0))))
     }
 
     #[inline]
@@ -79,8 +78,18 @@ impl Vector for Neon {
 
     #[inline]
     #[target_feature(enable = "neon")]
-    unsafe fn control(self) -> u64 {
-        mask(vorrq_u8(vcltq_u8(self.0, vdupq_n_u8(0x20)), vceqq_u8(self.0, vdupq_n_u8(0x7f))))
+    unsafe fn below_space(self) -> u64 {
+        mask(vcltq_u8(self.0, vdupq_n_u8(0x20)))
+    }
+
+    #[inline]
+    #[target_feature(enable = "neon")]
+    unsafe fn same(at: *const u8, name: &KnownName) -> bool {
+        // SAFETY: the caller says that there are sixteen bytes; a name has as many.
+        unsafe {
+            let bytes = vorrq_u8(vld1q_u8(at), vld1q_u8(name.ignored.as_ptr()));
+            vminvq_u8(vceqq_u8(bytes, vld1q_u8(name.name.as_ptr()))) == u8::MAX
+        }
     }
 }
 
@@ -88,16 +97,7 @@ impl Vector for Neon {
 ///
 /// The CPU has NEON.
 #[target_feature(enable = "neon")]
-pub(super) unsafe fn head(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool {
+pub(super) unsafe fn perform<T: Task>(task: T) -> T::Output {
     // SAFETY: as the caller says.
-    unsafe { lines::find::<Neon>(bytes, fields, shape).is_some() }
-}
-
-/// # Safety
-///
-/// As for [`head`], and as for [`class::run`].
-#[target_feature(enable = "neon")]
-pub(super) unsafe fn run(bytes: &[u8], range: Range<usize>, lookup: &'static Lookup) -> usize {
-    // SAFETY: as the caller says.
-    unsafe { class::run::<Neon>(bytes, range, lookup) }
+    task.perform(unsafe { Vectors::<Neon>::new() })
 }

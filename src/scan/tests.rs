@@ -1,15 +1,18 @@
 //! Each level against the tables and the tokenizer, byte for byte, and nothing read outside of what is given.
 
 use super::*;
+use crate::field::KnownName;
 use std::vec::Vec;
 
-type Head = fn(&[u8], &mut [Field], &mut Shape) -> bool;
-type Run = fn(&[u8], Range<usize>, &'static Class) -> usize;
+type Find = fn(&[u8], &mut [Field], &mut Shape) -> bool;
+type Count = fn(&[u8], Range<usize>, &'static Class) -> usize;
 
 /// What a level finds.
-fn find(head: Head, bytes: &[u8]) -> Option<(Shape, Vec<Field>)> {
+fn find(head: Find, bytes: &[u8]) -> Option<(Shape, Vec<Field>)> {
     let (mut fields, mut shape) = ([Field::EMPTY; 100], Shape::EMPTY);
     let found = head(bytes, &mut fields, &mut shape);
+    // Nobody asks where the others are.
+    shape.places[0] = 0;
     found.then(|| (shape.clone(), fields[..usize::from(shape.fields)].to_vec()))
 }
 
@@ -54,12 +57,12 @@ impl<const N: usize> vector::Vector for Software<N> {
         Self(self.0.map(|byte| if byte < 0x80 { look_up(byte) } else { 0 }))
     }
 
-    unsafe fn saturating_add(self, number: u8) -> Self {
-        Self(self.0.map(|byte| byte.saturating_add(number)))
+    unsafe fn splat(byte: u8) -> Self {
+        Self([byte; N])
     }
 
-    unsafe fn negative(self) -> u64 {
-        self.bits(|byte| (byte as i8) < 0)
+    unsafe fn max(self, other: Self) -> Self {
+        Self(core::array::from_fn(|at| (self.0[at] as i8).max(other.0[at] as i8) as u8))
     }
 
     unsafe fn above(self, bound: u8) -> u64 {
@@ -70,72 +73,61 @@ impl<const N: usize> vector::Vector for Software<N> {
         self.bits(|byte| byte == 0)
     }
 
-    unsafe fn control(self) -> u64 {
-        self.bits(|byte| byte < b' ' || byte == 0x7f)
+    unsafe fn below_space(self) -> u64 {
+        self.bits(|byte| byte < b' ')
+    }
+
+    unsafe fn same(at: *const u8, name: &KnownName) -> bool {
+        // SAFETY: the caller says that there are sixteen bytes.
+        name.ends(u128::from_le_bytes(unsafe { at.cast::<[u8; 16]>().read() }))
     }
 }
 
-fn software<const N: usize>() -> (Head, Run, usize) {
-    (
-        // SAFETY: no instructions are needed.
-        |b, f, s| unsafe { lines::find::<Software<N>>(b, f, s).is_some() },
-        // SAFETY: as above, and the callers see to it that there is a vector of bytes.
-        |b, r, class| unsafe { class::run::<Software<N>>(b, r, &class.lookup) },
-        N,
-    )
+/// The two functions of a level of which the work is done by `$perform`.
+macro_rules! level {
+    ($perform:expr) => {
+        (
+            // SAFETY: the CPU has the instructions.
+            |bytes, fields, shape| unsafe { $perform(Head { bytes, fields, shape }) },
+            // SAFETY: as above.
+            |bytes, range, class| unsafe { $perform(Run { bytes, range, class }) },
+        )
+    };
 }
 
-/// The levels with vectors that this CPU has, and the fewest bytes that their runs take. The first ones need no CPU.
-fn levels() -> Vec<(Head, Run, usize)> {
+unsafe fn software<const N: usize, T: Task>(task: T) -> T::Output {
+    // SAFETY: no instructions are needed.
+    task.perform(unsafe { Vectors::<Software<N>>::new() })
+}
+
+/// The levels with vectors that this CPU has. The first ones need no CPU.
+fn levels() -> Vec<(Find, Count)> {
     #[allow(unused_mut, reason = "not on each architecture")]
-    let mut levels = std::vec![software::<16>(), software::<32>(), software::<64>()];
+    let mut levels: Vec<(Find, Count)> =
+        std::vec![level!(software::<16, _>), level!(software::<32, _>), level!(software::<64, _>)];
     #[cfg(target_arch = "x86_64")]
     {
-        if std::is_x86_feature_detected!("ssse3") && std::is_x86_feature_detected!("popcnt") {
-            levels.push((
-                // SAFETY: the CPU has the instructions.
-                |b, f, s| unsafe { sse::head(b, f, s) },
-                // SAFETY: as above, and the callers see to it that there is a vector of bytes.
-                |b, r, class| unsafe { sse::run(b, r, &class.lookup) },
-                16,
-            ));
+        if std::is_x86_feature_detected!("sse4.1") && std::is_x86_feature_detected!("popcnt") {
+            levels.push(level!(sse::perform));
         }
         if std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("bmi2") {
-            levels.push((
-                // SAFETY: the CPU has the instructions.
-                |b, f, s| unsafe { avx2::head(b, f, s) },
-                // SAFETY: as above, and the callers see to it that there is a vector of bytes.
-                |b, r, class| unsafe { avx2::run(b, r, &class.lookup) },
-                32,
-            ));
+            levels.push(level!(avx2::perform));
         }
         if std::is_x86_feature_detected!("avx512bw") && std::is_x86_feature_detected!("avx512vbmi2") {
-            levels.push((
-                // SAFETY: the CPU has the instructions.
-                |b, f, s| unsafe { avx512::head(b, f, s) },
-                // SAFETY: as above, and the callers see to it that there is a vector of bytes.
-                |b, r, class| unsafe { avx2::run(b, r, &class.lookup) },
-                32,
-            ));
+            levels.push(level!(avx512::perform));
         }
     }
     #[cfg(target_arch = "aarch64")]
-    levels.push((
-        // SAFETY: the CPU has the instructions.
-        |b, f, s| unsafe { neon::head(b, f, s) },
-        // SAFETY: as above, and the callers see to it that there is a vector of bytes.
-        |b, r, class| unsafe { neon::run(b, r, &class.lookup) },
-        16,
-    ));
+    levels.push(level!(neon::perform));
     levels
 }
 
 /// Every byte behind every number of bytes of the class.
 #[test]
 fn runs_end_at_the_first_byte_outside() {
-    for (_, run, least) in levels() {
+    for (_, run) in levels() {
         for class in [&TEXT, &PATH, &QUERY, &PATH_AND_MARK] {
-            for length in [least, least + 1, 2 * least + 3] {
+            for length in [5, 16, 17, 32, 35, 64, 67, 131] {
                 for at in 0..length {
                     for byte in 0..=u8::MAX {
                         let mut bytes = std::vec![b'a'; length];
@@ -224,12 +216,10 @@ fn nothing_is_read_outside() {
     for length in (0..=140).chain((147..300).step_by(17)) {
         for bytes in heads(length) {
             memory.each_side(&bytes, |bytes| {
-                for (head, run, least) in levels() {
+                for (head, run) in levels() {
                     found += u32::from(find(head, bytes).is_some());
-                    if length >= least {
-                        for class in [&TEXT, &PATH, &QUERY] {
-                            assert!(run(bytes, 0..length, class) <= length);
-                        }
+                    for class in [&TEXT, &PATH, &QUERY] {
+                        assert!(run(bytes, 0..length, class) <= length);
                     }
                 }
                 assert!(tchars(bytes) <= length && blanks(bytes) <= length && text(bytes) <= length);
@@ -256,7 +246,7 @@ fn levels_agree() {
             let at = next(bytes.len());
             bytes[at] = b"\r\n :\t\x7f\0a\xff"[next(9)];
         }
-        let seen = levels().into_iter().map(|(head, ..)| std::format!("{:?}", find(head, &bytes)));
+        let seen = levels().into_iter().map(|(head, _)| std::format!("{:?}", find(head, &bytes)));
         let seen: Vec<_> = seen.collect();
         assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{}: {seen:?}", bytes.escape_ascii());
     }

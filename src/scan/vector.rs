@@ -2,6 +2,7 @@
 //!
 //! One file beside this one implements it for each instruction set. Knows nothing of messages.
 
+use crate::field::KnownName;
 use crate::grammar;
 
 /// As many bytes as one register holds.
@@ -28,28 +29,23 @@ pub(super) trait Vector: Copy {
     /// What the table has for each byte, and zero for a byte above 0x7f.
     unsafe fn look_up(self, table: Self::Table) -> Self;
 
-    /// The sums, taken as numbers from 0 to 255, and 255 at most.
-    unsafe fn saturating_add(self, number: u8) -> Self;
+    /// As many times the same byte.
+    unsafe fn splat(byte: u8) -> Self;
 
-    /// One bit for each byte, the first byte's lowest: whether it is below zero.
-    unsafe fn negative(self) -> u64;
+    /// The greater byte of each two, as signed numbers.
+    unsafe fn max(self, other: Self) -> Self;
 
-    /// Whether it is above `bound`, as a signed number.
+    /// One bit for each byte, the first byte's lowest: whether it is above `bound`, as a signed number.
     unsafe fn above(self, bound: u8) -> u64;
 
     /// Whether it is zero.
     unsafe fn zero(self) -> u64;
 
-    /// Whether it is below SP, or DEL.
-    unsafe fn control(self) -> u64;
+    /// Whether it is below SP.
+    unsafe fn below_space(self) -> u64;
 
-    /// `left + right + carry`, and whether there is a carry.
-    #[inline(always)]
-    unsafe fn add(left: u64, right: u64, carry: u8) -> (u64, u8) {
-        let (sum, first) = left.overflowing_add(right);
-        let (sum, second) = sum.overflowing_add(u64::from(carry));
-        (sum, u8::from(first | second))
-    }
+    /// Whether the sixteen bytes at `at` are those of the name.
+    unsafe fn same(at: *const u8, name: &KnownName) -> bool;
 
     /// Writes the position of each mark of a block, which is counted from `block` on, and gives their number. What is
     /// behind them may be overwritten: 64 positions must be writable at `to`.
@@ -57,19 +53,18 @@ pub(super) trait Vector: Copy {
     unsafe fn write_positions(mut marks: u64, block: u32, to: *mut u32) -> usize {
         let count = marks.count_ones() as usize;
         let mut written = 0;
+        // Two at a time, as the number is hard to predict.
         loop {
-            // Four at a time, as the number is hard to predict.
-            let mut next = 0;
-            while next < 4 {
-                // SAFETY: `written` is 0, or a multiple of 4 below the number of bits, and so at most 60.
-                unsafe { to.add(written + next).write(block + marks.trailing_zeros()) };
-                marks &= marks.wrapping_sub(1);
-                next += 1;
-            }
-            written += 4;
-            if written >= count {
+            // SAFETY: `written` is 0, or a multiple of 2 below the number of bits, and so at most 62.
+            unsafe { to.add(written).write(block + marks.trailing_zeros()) };
+            marks &= marks.wrapping_sub(1);
+            // SAFETY: as above.
+            unsafe { to.add(written + 1).write(block + marks.trailing_zeros()) };
+            if count <= written + 2 {
                 return count;
             }
+            marks &= marks.wrapping_sub(1);
+            written += 2;
         }
     }
 }
@@ -84,31 +79,6 @@ pub(super) struct Lookup {
     pub(super) high: [u8; 16],
     /// All ones if bytes of the class are those that are mapped to zero, as all above 0x7f are; else zero.
     pub(super) flip: u64,
-}
-
-/// The classes of which heads are made: 0x01 to 0x3f for `tchar`s, from 0x40 on for bytes below 0x20 and DEL, else 0.
-pub(super) static HEAD: Lookup = head();
-
-/// Added to what [`HEAD`] has, it makes the sign bit tell control bytes from the others, and itself `tchar`s from the rest.
-pub(super) const TO_SIGN: u8 = 0x40;
-
-#[allow(clippy::indexing_slicing, reason = "evaluated at compile time")]
-const fn head() -> Lookup {
-    const BELOW_SPACE: u8 = 1 << 6;
-    const DELETE: u8 = 1 << 7;
-    let (mut low, mut high) = ([BELOW_SPACE; 16], [0; 16]);
-    (high[0], high[1]) = (BELOW_SPACE, BELOW_SPACE);
-    (low[15], high[7]) = (BELOW_SPACE | DELETE, DELETE);
-    let mut byte = 0x20u8;
-    while byte < 0x80 {
-        let row = 1 << ((byte >> 4) - 2);
-        high[byte as usize >> 4] |= row;
-        if grammar::is(byte, grammar::TCHAR) {
-            low[byte as usize & 15] |= row;
-        }
-        byte += 1;
-    }
-    Lookup { low, high, flip: 0 }
 }
 
 impl Lookup {

@@ -222,17 +222,18 @@ impl Tokenizer {
         if self.flags.has(Flags::TRAILERS) {
             return Ok(());
         }
-        let role = if self.flags.has(Flags::RESPONSE) {
-            let to_head = self.flags.has(Flags::TO_HEAD);
-            Role::Response { status: self.status, to_head, to_connect: self.flags.has(Flags::TO_CONNECT) }
-        } else {
-            Role::Request
-        };
+        let role = if self.flags.has(Flags::RESPONSE) { self.as_response() } else { Role::Request };
         let framing = self.framing.end_of_head(role, self.minor, self.leniency)?;
         match framing.body() {
             BodyLength::Length(length) if length > self.limits.content => Err(ErrorKind::ContentTooLong),
             _ => Ok(()),
         }
+    }
+
+    /// What the fields of a response have to be judged by.
+    pub(super) const fn as_response(&self) -> Role {
+        let to_head = self.flags.has(Flags::TO_HEAD);
+        Role::Response { status: self.status, to_head, to_connect: self.flags.has(Flags::TO_CONNECT) }
     }
 
     /// The section is complete.
@@ -241,9 +242,16 @@ impl Tokenizer {
             self.state = State::MessageEnd;
             return Step::skip(1);
         }
+        self.start_content(self.framing().map_or(BodyLength::None, |framing| framing.body()));
+        Step::last(TokenKind::HeadEnd, 0, 1)
+    }
+
+    /// The head is complete.
+    #[inline]
+    pub(super) const fn start_content(&mut self, length: BodyLength) {
         // Of the lines nothing more is to be known.
         (self.left, self.section_left, self.lines, self.known) = (0, 0, 0, None);
-        self.state = match self.framing().map_or(BodyLength::None, |framing| framing.body()) {
+        self.state = match length {
             BodyLength::None | BodyLength::Length(0) => State::MessageEnd,
             BodyLength::Length(length) => {
                 self.remaining = length;
@@ -258,6 +266,5 @@ impl Tokenizer {
                 State::ContentUntilClose
             }
         };
-        Step::last(TokenKind::HeadEnd, 0, 1)
     }
 }

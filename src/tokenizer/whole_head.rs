@@ -5,10 +5,11 @@
 
 use super::{Flags, Tokenizer};
 use crate::field::{Field, KnownField};
+use crate::framing::{BodyLength, Role};
 use crate::head::{Span, StartLine};
 use crate::host::HostReader;
 use crate::limits::{Leniency, Limits};
-use crate::scan::{self, Shape};
+use crate::scan::{self, Scanner, Shape, Task};
 use crate::target::{self, TargetMethod, TargetReader};
 
 /// What was read at once.
@@ -60,22 +61,7 @@ impl Tokenizer {
         records: &mut [Field],
         start_line: &mut StartLine,
     ) -> Option<WholeHead> {
-        if !self.is_fresh() {
-            return None;
-        }
-        let mut shape = Shape::EMPTY;
-        let shape = &mut shape;
-        if !scan::head(input, records, shape) {
-            return None;
-        }
-        let head = input.get(..shape.length as usize)?;
-        let fields = records.get(..usize::from(shape.fields))?;
-        if self.read_whole(head, shape, fields, start_line).is_none() {
-            self.restart();
-            *start_line = StartLine::EMPTY;
-            return None;
-        }
-        Some(WholeHead { length: shape.length, fields: shape.fields, present: shape.present })
+        if self.is_fresh() { scan::perform(Reading { tokenizer: self, input, records, start_line }) } else { None }
     }
 
     /// The head that `input` starts with, where it is all there and in no way unusual, for callers who judge themselves what
@@ -83,16 +69,13 @@ impl Tokenizer {
     #[cfg(feature = "compat")]
     #[doc(hidden)]
     pub fn whole_unjudged<'a>(mut self, input: &'a [u8], records: &mut [Field]) -> Option<UnjudgedHead<'a>> {
-        let (mut shape, mut line) = (Shape::EMPTY, StartLine::EMPTY);
-        if !self.is_between_messages() || !scan::head(input, records, &mut shape) {
+        if !self.is_between_messages() {
             return None;
         }
-        let head = input.get(..shape.length as usize)?;
-        if self.flags.has(Flags::RESPONSE) {
-            self.whole_status_line(head.get(..shape.start_line as usize)?, &mut line)?;
-        } else {
-            self.whole_request_line(head, shape.start_line as usize, &mut line)?;
-        }
+        self = self.unjudged();
+        let mut line = StartLine::EMPTY;
+        let whole = scan::perform(Reading { tokenizer: &mut self, input, records, start_line: &mut line })?;
+        let head = input.get(..whole.length as usize)?;
         Some(UnjudgedHead {
             length: head.len(),
             method: line.method.of(head),
@@ -100,7 +83,7 @@ impl Tokenizer {
             minor: line.minor_version,
             status: self.status,
             reason: line.reason.of(head),
-            fields: usize::from(shape.fields),
+            fields: usize::from(whole.fields),
         })
     }
 
@@ -116,71 +99,109 @@ impl Tokenizer {
         *self = Self::new(self.limits, self.flags).lenient(self.leniency);
     }
 
-    fn read_whole(&mut self, head: &[u8], shape: &Shape, fields: &[Field], start_line: &mut StartLine) -> Option<()> {
+    /// Judges what the scanner has found.
+    #[inline(always)]
+    fn judge_whole(
+        &mut self,
+        scanner: impl Scanner,
+        head: &[u8],
+        shape: &Shape,
+        fields: &[Field],
+        start_line: &mut StartLine,
+    ) -> Option<()> {
         let section = shape.length.checked_sub(shape.start_line + 2)?;
-        let Limits { start_line: longest, field_section, field_line, fields: most, .. } = self.limits;
+        let Limits { start_line: longest, field_section, field_line, fields: most, content, .. } = self.limits;
         if shape.start_line + 2 > longest || section > field_section || shape.fields > most {
             return None;
         }
         // None is longer than all of them; the empty line is one, too.
-        if section > u32::from(field_line) {
-            let ends = fields.iter().skip(1).map(|field| field.start).chain([shape.length - 2]);
-            let lengths = fields.iter().zip(ends).map(|(field, end)| end - field.start).chain([2]);
-            if lengths.max() > Some(field_line.into()) {
-                return None;
-            }
+        if section > u32::from(field_line) && longest_line(shape, fields) > u32::from(field_line) {
+            return None;
         }
-        let response = self.flags.has(Flags::RESPONSE);
-        if response {
-            self.whole_status_line(head.get(..shape.start_line as usize)?, start_line)?;
+        let line = head.get(..shape.start_line as usize)?;
+        let mut framing = shape.present & FRAMING;
+        let role = if self.flags.has(Flags::RESPONSE) {
+            framing &= !bit(KnownField::Host);
+            self.whole_status_line(line, start_line)?;
+            self.as_response()
         } else {
-            self.whole_request_line(head, shape.start_line as usize, start_line)?;
+            self.whole_request_line(scanner, head, line, start_line)?;
+            Role::Request
+        };
+        if self.flags.has(Flags::UNJUDGED) {
+            return Some(());
         }
-        let mut framing = shape.present & if response { FRAMING & !bit(KnownField::Host) } else { FRAMING };
         // Most of those that come twice are wrong.
         if framing & shape.repeated != 0 {
             return None;
         }
-        while framing != 0 {
-            let known = KnownField::from_index(framing.trailing_zeros() as usize)?;
-            let field = fields.get(shape.place(known))?;
-            self.framing.read(known, head, field.value(), self.minor).ok()?;
-            framing &= framing - 1;
+        // In any order, as no field is there more than once.
+        framing = self.read_usual(scanner, KnownField::Host, framing, head, shape, fields)?;
+        framing = self.read_usual(scanner, KnownField::Connection, framing, head, shape, fields)?;
+        framing = self.read_usual(scanner, KnownField::ContentLength, framing, head, shape, fields)?;
+        framing = self.read_usual(scanner, KnownField::TransferEncoding, framing, head, shape, fields)?;
+        if framing != 0 {
+            self.read_fields(framing, head, shape, fields)?;
         }
         self.offset = head.len() as u64;
-        self.end_section().ok()?;
-        self.start_body();
+        let framing = self.framing.end_of_head(role, self.minor, Leniency::NONE).ok()?;
+        if matches!(framing.body(), BodyLength::Length(length) if length > content) {
+            return None;
+        }
+        self.start_content(framing.body());
         Some(())
     }
 
-    /// `method SP request-target SP HTTP-version`: the line that starts the head, up to `end`.
-    fn whole_request_line(&mut self, head: &[u8], end: usize, start_line: &mut StartLine) -> Option<()> {
-        let version = end.checked_sub(8)?;
-        self.whole_version(head.get(version..end)?)?;
-        let method_len = scan::tchars(head.get(..end)?);
-        let target = method_len + 1..version.checked_sub(1)?;
-        let method = head.get(..method_len)?;
-        if head.get(method_len) != Some(&b' ') || head.get(target.end) != Some(&b' ') {
+    /// Reads a field, if it is in the set, and its value is one of the usual ones. What is left of the set.
+    #[inline(always)]
+    fn read_usual(
+        &mut self,
+        scanner: impl Scanner,
+        known: KnownField,
+        set: u64,
+        head: &[u8],
+        shape: &Shape,
+        fields: &[Field],
+    ) -> Option<u64> {
+        if set & bit(known) == 0 {
+            return Some(set);
+        }
+        let value = fields.get(shape.place(known))?.value();
+        let read = self.framing.read_usual_field(scanner, known, head, value, self.minor);
+        Some(if read { set & !bit(known) } else { set })
+    }
+
+    /// Reads the fields of this set.
+    #[inline(never)]
+    fn read_fields(&mut self, mut known_fields: u64, head: &[u8], shape: &Shape, fields: &[Field]) -> Option<()> {
+        while known_fields != 0 {
+            let known = KnownField::from_index(known_fields.trailing_zeros() as usize)?;
+            let value = fields.get(shape.place(known))?.value();
+            self.framing.read(known, head, value, self.minor).ok()?;
+            known_fields &= known_fields - 1;
+        }
+        Some(())
+    }
+
+    /// `method SP request-target SP HTTP-version`: the line that starts the head.
+    #[inline(always)]
+    fn whole_request_line(
+        &mut self,
+        scanner: impl Scanner,
+        head: &[u8],
+        line: &[u8],
+        start_line: &mut StartLine,
+    ) -> Option<()> {
+        let (rest, version) = line.split_last_chunk::<8>()?;
+        self.whole_version(version)?;
+        let (method_len, method) = if line.starts_with(b"GET ") { (3, TargetMethod::Other) } else { method(line)? };
+        let target = method_len + 1..rest.len().checked_sub(1)?;
+        if rest.last() != Some(&b' ') || method_len > usize::from(self.limits.method) {
             return None;
         }
-        if method.is_empty() || method_len > usize::from(self.limits.method) {
-            return None;
-        }
-        self.method = match method {
-            b"CONNECT" => TargetMethod::Connect,
-            b"OPTIONS" => TargetMethod::Options,
-            b"PRI" => return None,
-            _ => TargetMethod::Other,
-        };
-        if self.method == TargetMethod::Connect {
-            self.framing.connect();
-        }
-        if self.method == TargetMethod::Connect || !target::is_origin_form(head, target.clone()) {
-            let (mut reader, mut host) = (TargetReader::Start, HostReader::new());
-            let length = reader.push(head.get(target.clone())?, self.method, &mut host).ok()?;
-            if length != target.len() || reader.end(&host).is_err() {
-                return None;
-            }
+        self.method = method;
+        if method == TargetMethod::Connect || !target::is_origin_form(scanner, head, target.clone()) {
+            self.unusual_target(head.get(target.clone())?)?;
         }
         start_line.method = Span { start: 0, len: method_len as u32 };
         start_line.target = Span { start: target.start as u32, len: target.len() as u32 };
@@ -188,7 +209,19 @@ impl Tokenizer {
         Some(())
     }
 
+    /// A target that is no origin-form, or may be none.
+    #[inline(never)]
+    fn unusual_target(&mut self, target: &[u8]) -> Option<()> {
+        if self.method == TargetMethod::Connect {
+            self.framing.connect();
+        }
+        let (mut reader, mut host) = (TargetReader::Start, HostReader::new());
+        let length = reader.push(target, self.method, &mut host).ok()?;
+        (length == target.len() && reader.end(&host).is_ok()).then_some(())
+    }
+
     /// `HTTP-version SP status-code SP [ reason-phrase ]`
+    #[inline(always)]
     fn whole_status_line(&mut self, line: &[u8], start_line: &mut StartLine) -> Option<()> {
         let (version, rest) = line.split_first_chunk::<8>()?;
         self.whole_version(version)?;
@@ -207,16 +240,70 @@ impl Tokenizer {
         Some(())
     }
 
-    fn whole_version(&mut self, version: &[u8]) -> Option<()> {
+    #[inline(always)]
+    fn whole_version(&mut self, version: &[u8; 8]) -> Option<()> {
         const HTTP_1_0: u64 = u64::from_le_bytes(*b"HTTP/1.0");
         const HTTP_1_1: u64 = u64::from_le_bytes(*b"HTTP/1.1");
         // One comparison, not eight.
-        self.minor = match u64::from_le_bytes(version.try_into().ok()?) {
+        self.minor = match u64::from_le_bytes(*version) {
             HTTP_1_1 => 1,
             HTTP_1_0 => 0,
             _ => return None,
         };
         Some(())
+    }
+}
+
+/// The method that `line` starts with, and how long it is.
+#[inline(never)]
+fn method(line: &[u8]) -> Option<(usize, TargetMethod)> {
+    let length = scan::tchars(line);
+    let (method, rest) = line.split_at_checked(length)?;
+    if rest.first() != Some(&b' ') {
+        return None;
+    }
+    let target = match method {
+        b"CONNECT" => TargetMethod::Connect,
+        b"OPTIONS" => TargetMethod::Options,
+        b"" | b"PRI" => return None,
+        _ => TargetMethod::Other,
+    };
+    Some((length, target))
+}
+
+/// The length of the longest field line, that of the empty one included.
+#[cold]
+fn longest_line(shape: &Shape, fields: &[Field]) -> u32 {
+    let ends = fields.iter().skip(1).map(|field| field.start).chain([shape.length - 2]);
+    fields.iter().zip(ends).map(|(field, end)| end - field.start).chain([2]).max().unwrap_or_default()
+}
+
+/// The whole head as one piece of work.
+struct Reading<'a> {
+    tokenizer: &'a mut Tokenizer,
+    input: &'a [u8],
+    records: &'a mut [Field],
+    start_line: &'a mut StartLine,
+}
+
+impl Task for Reading<'_> {
+    type Output = Option<WholeHead>;
+
+    #[inline(always)]
+    fn perform(self, scanner: impl Scanner) -> Option<WholeHead> {
+        let mut shape = Shape::EMPTY;
+        let shape = &mut shape;
+        if !scanner.head(self.input, self.records, shape) {
+            return None;
+        }
+        let head = self.input.get(..shape.length as usize)?;
+        let fields = self.records.get(..usize::from(shape.fields))?;
+        if self.tokenizer.judge_whole(scanner, head, shape, fields, self.start_line).is_none() {
+            self.tokenizer.restart();
+            *self.start_line = StartLine::EMPTY;
+            return None;
+        }
+        Some(WholeHead { length: shape.length, fields: shape.fields, present: shape.present })
     }
 }
 
@@ -228,7 +315,7 @@ mod tests {
     #[test]
     fn what_is_usual_is_read_at_once() {
         let mut records = [Field::EMPTY; 8];
-        if !scan::head(b"GET / HTTP/1.1\r\n\r\n", &mut records, &mut Shape::EMPTY.clone()) {
+        if !scan::ThisCpu.head(b"GET / HTTP/1.1\r\n\r\n", &mut records, &mut Shape::EMPTY.clone()) {
             return; // A level without vectors.
         }
         let mut line = StartLine::EMPTY;
