@@ -89,6 +89,25 @@ impl ChunkLine {
 /// the first of them not 0, and CRLF.
 #[inline(never)]
 pub(crate) fn plain_line(bytes: &[u8]) -> Option<(NonZeroU32, u32)> {
+    short_line(bytes).or_else(|| any_plain_line(bytes))
+}
+
+/// As [`plain_line`], for one digit or two: which of them cannot be foretold, and is no branch.
+#[inline]
+fn short_line(bytes: &[u8]) -> Option<(NonZeroU32, u32)> {
+    const CRLF: u32 = u16::from_le_bytes(*b"\r\n") as u32;
+    let start = u32::from_le_bytes(*bytes.first_chunk()?);
+    let single = start >> 8 & 0xff == u32::from(b'\r');
+    let line = core::hint::select_unpredictable(single, start << 8 | u32::from(b'0'), start);
+    if line >> 16 != CRLF || start & 0xff == u32::from(b'0') {
+        return None;
+    }
+    let (high, low) = (grammar::hex_value(line as u8)?, grammar::hex_value((line >> 8) as u8)?);
+    Some((NonZeroU32::new(u32::from(high << 4 | low))?, 4 - u32::from(single)))
+}
+
+#[inline]
+fn any_plain_line(bytes: &[u8]) -> Option<(NonZeroU32, u32)> {
     let mut size = 0;
     let mut rest = bytes;
     loop {
