@@ -213,7 +213,7 @@ fn heads(length: usize) -> Vec<Vec<u8>> {
 fn nothing_is_read_outside() {
     let mut memory = guarded::Guarded::new();
     let mut found = 0;
-    for length in (0..=140).chain((147..300).step_by(17)) {
+    for length in 0..=300 {
         for bytes in heads(length) {
             memory.each_side(&bytes, |bytes| {
                 for (head, run) in levels() {
