@@ -67,7 +67,7 @@ pub(super) unsafe fn find<V: Vector>(bytes: &[u8], fields: &mut [Field], shape: 
 // Line ends.
 
 /// The first control byte of each line, and where the empty line starts. `None` if there are too many lines, no empty one, or
-/// if a DEL is among the bytes.
+/// if a DEL is among the bytes: it may be behind the head, but seldom is.
 ///
 /// # Safety
 ///

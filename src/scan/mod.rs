@@ -34,7 +34,7 @@
 //!
 //! Whether the last byte was a control byte, and the last but one, is handed to the next block. The positions of the line ends
 //! are written to an array. Of a long value, blocks without any control byte are skipped without all this. A DEL is looked for
-//! in all blocks together: it is the greatest byte there is, if those from 0x80 on are taken for negative numbers.
+//! in all blocks together: it is the greatest byte there can be, if those from 0x80 on are taken for negative numbers.
 //!
 //! # Names and values
 //!
