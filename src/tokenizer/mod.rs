@@ -18,6 +18,7 @@
 mod body;
 mod drop_in;
 mod field_lines;
+mod many;
 mod start_line;
 mod whole_field;
 mod whole_head;
@@ -102,6 +103,13 @@ pub enum TokenKind {
     Closed,
 }
 
+impl TokenKind {
+    /// Whether nothing more is to be had before the caller has done something.
+    const fn ends_supply(self) -> bool {
+        matches!(self, Self::NeedData | Self::MessageEnd | Self::Upgraded | Self::Closed)
+    }
+}
+
 /// A piece of one element.
 ///
 /// ```
@@ -125,6 +133,23 @@ pub struct Token {
     pub last: bool,
     /// How many bytes of this call's input are done with: the next call's input starts behind them.
     pub consumed: usize,
+}
+
+impl Token {
+    /// A token that says nothing, to fill storage with.
+    pub const EMPTY: Self = Self { kind: TokenKind::NeedData, range: 0..0, last: false, consumed: 0 };
+
+    #[inline]
+    const fn last(kind: TokenKind, start: usize, end: usize, consumed: usize) -> Self {
+        Self { kind, range: start..end, last: true, consumed }
+    }
+
+    /// The same token behind so many bytes.
+    #[inline]
+    const fn behind(self, skipped: usize) -> Self {
+        let (start, end) = (self.range.start + skipped, self.range.end + skipped);
+        Self { range: start..end, consumed: self.consumed + skipped, ..self }
+    }
 }
 
 /// Reads HTTP/1.1 messages from input that is cut anywhere, without storing any of it.

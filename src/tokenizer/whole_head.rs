@@ -88,7 +88,7 @@ impl Tokenizer {
     }
 
     /// Whether no byte was read of a message, and each rule holds.
-    fn is_fresh(&self) -> bool {
+    pub(super) fn is_fresh(&self) -> bool {
         let strict = self.leniency == Leniency::NONE && !self.flags.has(Flags::UNJUDGED);
         self.offset == 0 && self.is_between_messages() && self.error.is_none() && strict
     }

@@ -1,7 +1,7 @@
 //! Heads: through the parser, whole or growing, and through the tokenizer.
 
 use super::super::{MOST_FIELDS, Reader, Role};
-use httpcore::{Event, Field, Head, HeadParser, Limits, TokenKind, Tokenizer};
+use httpcore::{Event, Field, Head, HeadParser, Limits, Token, TokenKind, Tokenizer};
 use std::hint::black_box;
 
 fn parser(role: Role) -> HeadParser {
@@ -145,14 +145,18 @@ impl Reader for Growing {
 pub struct Tokens {
     role: Role,
     step: usize,
+    tokens: [Token; ROOM],
     /// More pieces than this overwrite the first ones.
     spans: [(usize, usize); 1024],
     found: usize,
 }
 
+/// So many tokens a call: those of a head of 64 fields.
+const ROOM: usize = 4 + 2 * 64;
+
 impl Tokens {
     pub fn new(role: Role, step: usize) -> Self {
-        Self { role, step, spans: [(0, 0); 1024], found: 0 }
+        Self { role, step, tokens: [Token::EMPTY; ROOM], spans: [(0, 0); 1024], found: 0 }
     }
 }
 
@@ -163,22 +167,26 @@ impl Reader for Tokens {
             Role::Response => Tokenizer::response(Limits::DEFAULT),
         };
         let (mut at, mut end, mut spans, mut found) = (0, head.len().min(self.step), 0, 0);
-        while let Ok(token) = tokenizer.next(&head[at..end]) {
-            match token.kind {
-                TokenKind::HeadEnd => {
-                    self.found = found;
-                    black_box(&self.spans);
-                    return at + token.consumed == head.len();
-                }
-                TokenKind::NeedData if end == head.len() => return false,
-                TokenKind::NeedData => end = head.len().min(end + self.step),
-                kind => {
-                    self.spans[spans % self.spans.len()] = (at + token.range.start, token.range.len());
-                    spans += 1;
-                    found += usize::from(kind == TokenKind::FieldName && token.last);
+        while let Ok(count) = tokenizer.next_tokens(&head[at..end], &mut self.tokens) {
+            let mut consumed = 0;
+            for token in &self.tokens[..count] {
+                consumed = token.consumed;
+                match token.kind {
+                    TokenKind::HeadEnd => {
+                        self.found = found;
+                        black_box(&self.spans);
+                        return at + consumed == head.len();
+                    }
+                    TokenKind::NeedData if end == head.len() => return false,
+                    TokenKind::NeedData => end = head.len().min(end + self.step),
+                    kind => {
+                        self.spans[spans % self.spans.len()] = (at + token.range.start, token.range.len());
+                        spans += 1;
+                        found += usize::from(kind == TokenKind::FieldName && token.last);
+                    }
                 }
             }
-            at += token.consumed;
+            at += consumed;
         }
         false
     }

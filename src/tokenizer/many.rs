@@ -1,0 +1,123 @@
+//! Many tokens a call: a head that is all there is read at once, and its tokens are written from the records of its fields.
+//!
+//! There is no rule here, and nothing that [`Tokenizer::next`] does not give as well.
+
+use super::{Token, TokenKind, Tokenizer};
+use crate::error::Error;
+use crate::field::Field;
+use crate::head::StartLine;
+
+/// The most fields of a head that is read at once; their records are on the stack for a moment.
+const MOST_FIELDS: usize = 64;
+/// The tokens of a start line.
+const START_LINE: usize = 3;
+/// So much room has to be there, or few heads would fit: a start line, a field, and the end of the head.
+const FEWEST: usize = START_LINE + 2 + 1;
+
+impl Tokenizer {
+    /// Gives the next tokens of `input`, as many as there are and `tokens` has room for, and how many these are.
+    ///
+    /// They are the same as those of [`next`](Self::next), called again and again behind what was consumed, but that all
+    /// ranges, and each `consumed`, count from the start of `input`: drop what the last token has consumed. It ends behind
+    /// [`NeedData`](TokenKind::NeedData), [`MessageEnd`](TokenKind::MessageEnd), [`Upgraded`](TokenKind::Upgraded) and
+    /// [`Closed`](TokenKind::Closed). What the other methods tell is as of the last token: [`chunk_size`](Self::chunk_size),
+    /// say, is not that of each chunk.
+    ///
+    /// This is the fast way to read whole heads: one that is all there takes a few steps a field, if `tokens` has room for
+    /// all of it: four tokens, and two for each of its at most 64 fields. `T` is [`Token`], or what is made of it.
+    ///
+    /// ```
+    /// use httpcore::{Limits, Token, TokenKind, Tokenizer};
+    ///
+    /// let mut tokenizer = Tokenizer::request(Limits::DEFAULT);
+    /// let mut tokens = [Token::EMPTY; 64];
+    /// let input = b"GET /a HTTP/1.1\r\nHost: b\r\n\r\nGET /c HT";
+    /// let count = tokenizer.next_tokens(input, &mut tokens)?;
+    /// let [method, target, _version, name, value, head_end, message_end] = &tokens[..count] else { panic!() };
+    /// assert_eq!((method.kind, &input[method.range.clone()]), (TokenKind::Method, &b"GET"[..]));
+    /// assert_eq!((target.kind, &input[target.range.clone()]), (TokenKind::Target, &b"/a"[..]));
+    /// assert_eq!((&input[name.range.clone()], &input[value.range.clone()]), (&b"Host"[..], &b"b"[..]));
+    /// assert_eq!((head_end.kind, message_end.kind), (TokenKind::HeadEnd, TokenKind::MessageEnd));
+    /// // The next message starts behind it.
+    /// assert_eq!(&input[message_end.consumed..], b"GET /c HT");
+    /// # Ok::<(), httpcore::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As `next`. An error that lies behind tokens is given by the next call, whatever its input;
+    /// [`error`](Self::error) tells it at once.
+    pub fn next_tokens<T: From<Token>>(&mut self, input: &[u8], tokens: &mut [T]) -> Result<usize, Error> {
+        let (mut count, mut consumed) = self.head_at_once(input, tokens).unwrap_or((0, 0));
+        while let Some(room) = tokens.get_mut(count) {
+            let token = match self.next(input.get(consumed..).unwrap_or_default()) {
+                Ok(token) => token.behind(consumed),
+                Err(error) if count == 0 => return Err(error),
+                Err(_) => break,
+            };
+            count += 1;
+            consumed = token.consumed;
+            let kind = token.kind;
+            *room = token.into();
+            if kind.ends_supply() {
+                break;
+            }
+        }
+        Ok(count)
+    }
+
+    /// The tokens of a whole head that is in no way unusual: how many they are, and how long it is.
+    #[inline]
+    fn head_at_once<T: From<Token>>(&mut self, input: &[u8], tokens: &mut [T]) -> Option<(usize, usize)> {
+        if !self.is_fresh() || tokens.len() < FEWEST {
+            return None;
+        }
+        let mut records = [Field::EMPTY; MOST_FIELDS];
+        let most = (tokens.len() - START_LINE - 1) / 2;
+        let room = if most < MOST_FIELDS { records.get_mut(..most)? } else { &mut records };
+        let mut line = StartLine::EMPTY;
+        let head = self.whole_head(input, room, &mut line)?;
+        let fields = records.get(..usize::from(head.fields))?;
+        let (start_line, rest) = tokens.split_first_chunk_mut::<START_LINE>()?;
+        let (lines, rest) = rest.split_at_mut_checked(2 * fields.len())?;
+        let length = head.length as usize;
+
+        *start_line = start_line_tokens(&line).map(T::from);
+        // From the last one to the first: a line ends where the next one starts.
+        let mut end = length - 2;
+        for ([name, value], field) in lines.as_chunks_mut().0.iter_mut().zip(fields).rev() {
+            let range = field.name();
+            let colon = range.end;
+            *name = T::from(Token::last(TokenKind::FieldName, range.start, colon, colon + 1));
+            let range = field.value();
+            // The LF is consumed with what follows.
+            *value = T::from(Token::last(TokenKind::FieldValue, range.start, range.end, end - 1));
+            end = field.name().start;
+        }
+        *rest.first_mut()? = T::from(Token::last(TokenKind::HeadEnd, length - 1, length - 1, length));
+        Some((START_LINE + 2 * fields.len() + 1, length))
+    }
+}
+
+/// The tokens of the start line.
+#[inline]
+fn start_line_tokens(line: &StartLine) -> [Token; START_LINE] {
+    const VERSION: usize = "HTTP/1.1".len();
+    const STATUS: usize = VERSION + 1;
+    if line.status.is_some() {
+        let (start, end) = (line.reason.start as usize, (line.reason.start + line.reason.len) as usize);
+        return [
+            Token::last(TokenKind::Version, 0, VERSION, VERSION),
+            Token::last(TokenKind::Status, STATUS, STATUS + 3, STATUS + 3),
+            Token::last(TokenKind::Reason, start, end, end + 1),
+        ];
+    }
+    let method = line.method.len as usize;
+    let (start, end) = (line.target.start as usize, (line.target.start + line.target.len) as usize);
+    let version = end + 1;
+    [
+        Token::last(TokenKind::Method, 0, method, method + 1),
+        Token::last(TokenKind::Target, start, end, version),
+        Token::last(TokenKind::Version, version, version + VERSION, version + VERSION),
+    ]
+}
