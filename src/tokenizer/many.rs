@@ -50,6 +50,10 @@ impl Tokenizer {
     pub fn next_tokens<T: From<Token>>(&mut self, input: &[u8], tokens: &mut [T]) -> Result<usize, Error> {
         let (mut count, mut consumed) = self.head_at_once(input, tokens).unwrap_or((0, 0));
         while let Some(room) = tokens.get_mut(count) {
+            if count > 0 && self.end_message() {
+                *room = T::from(Token::last(TokenKind::MessageEnd, consumed, consumed, consumed));
+                return Ok(count + 1);
+            }
             let token = match self.next(input.get(consumed..).unwrap_or_default()) {
                 Ok(token) => token.behind(consumed),
                 Err(error) if count == 0 => return Err(error),
@@ -120,4 +124,32 @@ fn start_line_tokens(line: &StartLine) -> [Token; START_LINE] {
         Token::last(TokenKind::Target, start, end, version),
         Token::last(TokenKind::Version, version, version + VERSION, version + VERSION),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+    use crate::scan::{Scanner, Shape, ThisCpu};
+
+    fn at_once(input: &[u8], room: usize) -> Option<(usize, usize)> {
+        let tokenizer = if input.starts_with(b"HTTP") { Tokenizer::response } else { Tokenizer::request };
+        tokenizer(Limits::DEFAULT).head_at_once(input, &mut std::vec![Token::EMPTY; room])
+    }
+
+    /// So that the tests that compare both ways compare something.
+    #[test]
+    fn what_is_usual_is_read_at_once_if_there_is_room() {
+        let request = b"GET /a HTTP/1.1\r\nHost: a\r\nX: b\r\n\r\n";
+        if !ThisCpu.head(request, &mut [Field::EMPTY; 8], &mut Shape::EMPTY.clone()) {
+            return; // A level without vectors.
+        }
+        for room in 0..20 {
+            assert_eq!(at_once(request, room), (room >= 8).then_some((8, request.len())), "{room}");
+        }
+        let response = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+        assert_eq!(at_once(response, 9), Some((6, response.len() - 2)));
+        let fields = |count| [&b"GET / HTTP/1.1\r\nHost: a\r\n"[..], &b"X: b\r\n".repeat(count - 1), b"\r\n"].concat();
+        assert!(at_once(&fields(MOST_FIELDS), 200).is_some() && at_once(&fields(MOST_FIELDS + 1), 200).is_none());
+    }
 }

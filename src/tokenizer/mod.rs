@@ -652,7 +652,7 @@ impl Tokenizer {
             State::ChunkLine(line) => Ok(self.chunk_line(line, rest)?),
             State::ChunkDataCr | State::ChunkDataLineFeed => self.chunk_data_end(rest),
             State::MessageEnd => {
-                self.state = if self.switches() { State::Upgraded } else { State::Ended };
+                self.end_message();
                 Ok(Some(Step::last(TokenKind::MessageEnd, 0, 0)))
             }
             State::Ended => Ok(Some(Step::last(TokenKind::MessageEnd, 0, 0))),
@@ -669,6 +669,16 @@ impl Tokenizer {
                 }
             }
         }
+    }
+
+    /// The end of the message is told, if it is there and was not yet.
+    #[inline]
+    fn end_message(&mut self) -> bool {
+        let ends = matches!(self.state, State::MessageEnd);
+        if ends {
+            self.state = if self.switches() { State::Upgraded } else { State::Ended };
+        }
+        ends
     }
 
     // Lines and their limits.

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
-use httpcore::{Error, Event, Leniency, Limits, Method, Parser, TokenKind, Tokenizer};
+use httpcore::{Error, Event, Leniency, Limits, Method, Parser, Token, TokenKind, Tokenizer};
 
 /// How a stream is to be read.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +73,42 @@ pub fn pieces<'a>(stream: &'a [u8], cuts: &[usize]) -> Vec<&'a [u8]> {
     .collect()
 }
 
+/// The tokens of `input`, one a call and many a call, with whatever room: they are the same ones, and they leave the same
+/// tokenizer behind.
+fn compare_many_tokens(tokenizer: &Tokenizer, input: &[u8]) {
+    // Small pieces have few tokens.
+    let rooms: &[usize] = if input.len() < 8 { &[3] } else { &[1, 2, 3, 9, 300] };
+    for &room in rooms {
+        let (mut one, mut many) = (tokenizer.clone(), tokenizer.clone());
+        let mut at = 0;
+        let mut tokens = vec![Token::EMPTY; room];
+        loop {
+            let given = many.next_tokens(&input[at..], &mut tokens);
+            let count = given.unwrap_or(0);
+            assert!(given.is_err() || count > 0, "one at least");
+            let mut consumed = 0;
+            for (index, token) in tokens[..count].iter().enumerate() {
+                let mut expected = one.next(&input[at + consumed..]).expect("a token");
+                expected.range = expected.range.start + consumed..expected.range.end + consumed;
+                expected.consumed += consumed;
+                assert_eq!(*token, expected, "{index} of {count} at {at} of {}", input.escape_ascii());
+                consumed = token.consumed;
+            }
+            at += consumed;
+            if let Some(error) = many.error() {
+                assert!(given.is_ok() || given == Err(error));
+                assert_eq!(one.next(&input[at..]), Err(error));
+                assert_eq!(many.next_tokens(b"GET / HTTP/1.1\r\n", &mut tokens), Err(error), "an error ends everything");
+            }
+            assert!(room < 9 || format!("{one:?}") == format!("{many:?}"), "{one:?} {many:?}");
+            match tokens[..count].last().map(|token| token.kind) {
+                None | Some(TokenKind::NeedData | TokenKind::MessageEnd | TokenKind::Upgraded) => break,
+                _ => assert!(count == room || many.error().is_some(), "{count} of {room} at {at}"),
+            }
+        }
+    }
+}
+
 /// Reads a stream through the tokenizer, each piece of it in a buffer of its own.
 pub fn tokenize(setup: &Setup, pieces: &[&[u8]], eof: bool) -> Outcome {
     let mut tokenizer =
@@ -87,6 +123,7 @@ pub fn tokenize(setup: &Setup, pieces: &[&[u8]], eof: bool) -> Outcome {
     for piece in pieces {
         let buffer = piece.to_vec();
         let mut input = &buffer[..];
+        compare_many_tokens(&tokenizer, input);
         loop {
             let token = match tokenizer.next(input) {
                 Ok(token) => token,
@@ -136,6 +173,7 @@ pub fn tokenize(setup: &Setup, pieces: &[&[u8]], eof: bool) -> Outcome {
                     }
                     if tokenizer.framing().is_none() {
                         outcome.messages.push(Message::default());
+                        compare_many_tokens(&tokenizer, input);
                     }
                 }
                 TokenKind::NeedData | TokenKind::Upgraded => break,
