@@ -1141,6 +1141,27 @@ httpcore_result httpcore_tokenizer_next(struct httpcore_tokenizer *tokenizer,
                                         size_t len,
                                         struct httpcore_token *token);
 
+// Gives the next tokens, as many as there are and `tokens` has room for: the same ones as `httpcore_tokenizer_next`, called
+// again and again behind what was consumed.
+//
+// `input`, `len`: as there. `tokens`, `capacity`: room for at least one; what was not given is left as it is. `count`: set to
+// how many were given, if the result is `HTTPCORE_OK`, and then at least 1. All offsets, and `consumed`, count from the
+// start of `input`: the last token's `consumed` is how much of it is done with. The last token is
+// `HTTPCORE_TOKEN_NEED_DATA`, `HTTPCORE_TOKEN_MESSAGE_END` or `HTTPCORE_TOKEN_UPGRADED` if there is room for it; and what
+// the other functions tell, is as of the last token.
+//
+// A head that is all in `input` is read fastest with room for all of it: four tokens, and two for each of its at most 64
+// fields.
+//
+// Returns an error of the message, and every further call the same. If tokens lie before it, they are given first, and the
+// next call returns the error. `HTTPCORE_E_ARGUMENT` if `capacity` is 0.
+httpcore_result httpcore_tokenizer_next_tokens(struct httpcore_tokenizer *tokenizer,
+                                               const uint8_t *input,
+                                               size_t len,
+                                               struct httpcore_token *tokens,
+                                               size_t capacity,
+                                               size_t *count);
+
 // The peer has closed: there is no more input.
 //
 // `token`: overwritten: `HTTPCORE_TOKEN_MESSAGE_END` if that ends a message, `HTTPCORE_TOKEN_CLOSED` if there is none to

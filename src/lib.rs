@@ -7,7 +7,7 @@
 //!   client.
 //! - [`Parser`] gives whole heads from a buffer you keep, then content and trailers as they come, for those who keep
 //!   the order of reading and writing themselves; [`Encoder`] is its counterpart.
-//! - [`Tokenizer`] gives the pieces of a message as they arrive, cut anywhere, and stores nothing.
+//! - [`Tokenizer`] gives the pieces of a message as they arrive, cut anywhere, and stores nothing; one a call, or many.
 //! - [`HeadParser`] is `Parser` with your own storage for the field records.
 //!
 //! ```

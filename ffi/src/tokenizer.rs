@@ -1,6 +1,6 @@
 //! `httpcore_tokenizer_*`: the pieces of messages as they arrive, for code that stores nothing.
 
-use crate::memory::{Opaque, bytes, change, done, init, look, store};
+use crate::memory::{Opaque, array_mut, bytes, change, done, init, look, store};
 use crate::parser::{leniency, limits_or_default};
 use crate::*;
 use httpcore::{Error, Token, TokenKind, Tokenizer};
@@ -86,6 +86,7 @@ pub struct httpcore_token {
 }
 
 impl From<Token> for httpcore_token {
+    #[inline]
     fn from(token: Token) -> Self {
         let kind = match token.kind {
             TokenKind::Method => HTTPCORE_TOKEN_METHOD,
@@ -214,6 +215,50 @@ pub unsafe extern "C" fn httpcore_tokenizer_next(
     }
     // SAFETY: the caller's contract.
     unsafe { change(tokenizer, |tokenizer| give(tokenizer.next(input), token)) }
+}
+
+/// Gives the next tokens, as many as there are and `tokens` has room for: the same ones as `httpcore_tokenizer_next`, called
+/// again and again behind what was consumed.
+///
+/// `input`, `len`: as there. `tokens`, `capacity`: room for at least one; what was not given is left as it is. `count`: set to
+/// how many were given, if the result is `HTTPCORE_OK`, and then at least 1. All offsets, and `consumed`, count from the
+/// start of `input`: the last token's `consumed` is how much of it is done with. The last token is
+/// `HTTPCORE_TOKEN_NEED_DATA`, `HTTPCORE_TOKEN_MESSAGE_END` or `HTTPCORE_TOKEN_UPGRADED` if there is room for it; and what
+/// the other functions tell, is as of the last token.
+///
+/// A head that is all in `input` is read fastest with room for all of it: four tokens, and two for each of its at most 64
+/// fields.
+///
+/// Returns an error of the message, and every further call the same. If tokens lie before it, they are given first, and the
+/// next call returns the error. `HTTPCORE_E_ARGUMENT` if `capacity` is 0.
+///
+/// # Safety
+///
+/// See the rules at the top of the header.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_tokenizer_next_tokens(
+    tokenizer: *mut httpcore_tokenizer,
+    input: *const u8,
+    len: usize,
+    tokens: *mut httpcore_token,
+    capacity: usize,
+    count: *mut usize,
+) -> httpcore_result {
+    // SAFETY: the caller's contract.
+    let (Some(input), Some(tokens)) = (unsafe { (bytes(input, len), array_mut(tokens, capacity)) }) else {
+        return HTTPCORE_E_NULL;
+    };
+    if count.is_null() {
+        return HTTPCORE_E_NULL;
+    }
+    // SAFETY: the caller's contract.
+    unsafe {
+        change(tokenizer, |tokenizer| match tokenizer.next_tokens(input, tokens) {
+            Ok(0) => HTTPCORE_E_ARGUMENT,
+            Ok(given) => store(count, given),
+            Err(error) => error.kind().code().into(),
+        })
+    }
 }
 
 /// The peer has closed: there is no more input.

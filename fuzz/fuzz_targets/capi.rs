@@ -67,7 +67,7 @@ fuzz_target!(|calls: Vec<Call<'_>>| {
                         let (fields, capacity) = (fields.as_mut_ptr(), fields.len());
                         let (buf, len) = (kept.as_ptr(), kept.len());
                         event.consumed = 0;
-                        let (code, consumed, more) = match which % 4 {
+                        let (code, consumed, more) = match which % 5 {
                             0 => {
                                 let code = httpcore_parser_next(&mut *parser, fields, capacity, buf, len, &mut event);
                                 (code, event.consumed, event.kind == HTTPCORE_CONTENT)
@@ -78,6 +78,16 @@ fuzz_target!(|calls: Vec<Call<'_>>| {
                                 (code, token.consumed, token.consumed > 0)
                             }
                             2 => {
+                                let mut tokens: Box<[httpcore_token]> = (0..which / 5).map(|_| token).collect();
+                                let (room, mut count) = (tokens.len(), 0);
+                                let tokens = tokens.as_mut_ptr();
+                                let code =
+                                    httpcore_tokenizer_next_tokens(&mut *tokenizer, buf, len, tokens, room, &mut count);
+                                assert!(count <= room && (code != HTTPCORE_OK || count > 0));
+                                let consumed = if count > 0 { (*tokens.add(count - 1)).consumed } else { 0 };
+                                (code, consumed, consumed > 0)
+                            }
+                            3 => {
                                 let code =
                                     httpcore_server_receive(&mut *server, fields, capacity, buf, len, &mut event);
                                 (code, event.consumed, event.kind == HTTPCORE_CONTENT)
@@ -92,7 +102,7 @@ fuzz_target!(|calls: Vec<Call<'_>>| {
                             break;
                         }
                         assert!(consumed <= kept.len());
-                        if event.kind == HTTPCORE_HEAD && which % 4 != 1 {
+                        if event.kind == HTTPCORE_HEAD && !matches!(which % 5, 1 | 2) {
                             break;
                         }
                         kept = kept[consumed..].into();

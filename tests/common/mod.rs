@@ -98,7 +98,11 @@ fn compare_many_tokens(tokenizer: &Tokenizer, input: &[u8]) {
             if let Some(error) = many.error() {
                 assert!(given.is_ok() || given == Err(error));
                 assert_eq!(one.next(&input[at..]), Err(error));
-                assert_eq!(many.next_tokens(b"GET / HTTP/1.1\r\n", &mut tokens), Err(error), "an error ends everything");
+                assert_eq!(
+                    many.next_tokens(b"GET / HTTP/1.1\r\n", &mut tokens),
+                    Err(error),
+                    "an error ends everything"
+                );
             }
             assert!(room < 9 || format!("{one:?}") == format!("{many:?}"), "{one:?} {many:?}");
             match tokens[..count].last().map(|token| token.kind) {

@@ -60,6 +60,11 @@ pub unsafe extern "C" fn httpcore_proof_of_rust(
     parser.unfold(out);
     sink.0 += usize::from(parser.start_next()) + usize::from(parser.accept_upgrade()) + parser.position() as usize;
 
+    let mut tokenizer = Tokenizer::response(Limits::DEFAULT);
+    let mut tokens = [Token::EMPTY; 64];
+    let room = tokens.get_mut(..index).unwrap_or_default();
+    let _ = write!(sink, "{:?}{room:?}", tokenizer.next_tokens(input, room));
+
     let mut server = ServerConnection::<64>::new(Limits::DEFAULT);
     let _ = write!(sink, "{:?}{:?}", server.receive(input), server.next());
     let status = StatusCode::new(number as u16).unwrap_or(StatusCode::OK);

@@ -71,10 +71,15 @@ int main(void) {
                                   .body = (uint8_t)(dice / 32 % 3), .length = dice / 128 % 4, .fields = pairs,
                                   .field_count = 1 + dice / 512 % 3};
             uint8_t *to = allocate(room);
+            size_t count, most = room / 4;
+            httpcore_token *tokens = allocate(most * sizeof *tokens);
             switch (dice / 8192 % 32) {
             case 0: case 1: case 2: case 3:
                 httpcore_parser_next(&parser, fields, capacity, in.data, in.len, &event);
-                httpcore_tokenizer_next(&tokenizer, in.data, in.len, &token);
+                if (dice / 8192 % 2)
+                    httpcore_tokenizer_next(&tokenizer, in.data, in.len, &token);
+                else if (httpcore_tokenizer_next_tokens(&tokenizer, in.data, in.len, tokens, most, &count) == HTTPCORE_OK)
+                    CHECK(count > 0 && count <= most && tokens[count - 1].consumed <= in.len);
                 break;
             case 4: httpcore_parser_head(&parser, fields, capacity, in.data, in.len, &head); break;
             case 5:
@@ -138,6 +143,7 @@ int main(void) {
             CHECK(httpcore_client_next(&client) <= HTTPCORE_NEXT_HAND_OVER);
             CHECK(httpcore_server_is_in_request(&server) <= 1);
             free(to);
+            free(tokens);
             discard(&in);
         }
     }

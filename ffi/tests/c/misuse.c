@@ -42,6 +42,7 @@ static void check_parser(httpcore_parser *bad, httpcore_result expected) {
 static void check_tokenizer(httpcore_tokenizer *bad, httpcore_result expected) {
     CHECK_RESULT(httpcore_tokenizer_answers(bad, TEXT, 3, 0), expected);
     CHECK_RESULT(httpcore_tokenizer_next(bad, TEXT, 3, &token), expected);
+    CHECK_RESULT(httpcore_tokenizer_next_tokens(bad, TEXT, 3, &token, 1, &written), expected);
     CHECK_RESULT(httpcore_tokenizer_eof(bad, &token), expected);
     CHECK_RESULT(httpcore_tokenizer_framing(bad, &framing), expected);
     CHECK_RESULT(httpcore_tokenizer_chunk_size(bad, &left), expected);
@@ -353,6 +354,12 @@ static void tokenizers(void) {
     CHECK_RESULT(httpcore_tokenizer_next(&tokenizer, NULL, 1, &token), HTTPCORE_E_NULL);
     CHECK_RESULT(httpcore_tokenizer_next(&tokenizer, TEXT, SIZE_MAX, &token), HTTPCORE_E_NULL);
     CHECK_RESULT(httpcore_tokenizer_next(&tokenizer, TEXT, 3, NULL), HTTPCORE_E_NULL);
+    CHECK_RESULT(httpcore_tokenizer_next_tokens(&tokenizer, NULL, 1, &token, 1, &written), HTTPCORE_E_NULL);
+    CHECK_RESULT(httpcore_tokenizer_next_tokens(&tokenizer, TEXT, SIZE_MAX, &token, 1, &written), HTTPCORE_E_NULL);
+    CHECK_RESULT(httpcore_tokenizer_next_tokens(&tokenizer, TEXT, 3, NULL, 1, &written), HTTPCORE_E_NULL);
+    CHECK_RESULT(httpcore_tokenizer_next_tokens(&tokenizer, TEXT, 3, &token, SIZE_MAX, &written), HTTPCORE_E_NULL);
+    CHECK_RESULT(httpcore_tokenizer_next_tokens(&tokenizer, TEXT, 3, &token, 1, NULL), HTTPCORE_E_NULL);
+    CHECK_RESULT(httpcore_tokenizer_next_tokens(&tokenizer, TEXT, 3, NULL, 0, &written), HTTPCORE_E_ARGUMENT);
     CHECK_RESULT(httpcore_tokenizer_eof(&tokenizer, NULL), HTTPCORE_E_NULL);
     CHECK_RESULT(httpcore_tokenizer_error(&tokenizer, NULL), HTTPCORE_E_NULL);
     CHECK_RESULT(httpcore_tokenizer_chunk_size(&tokenizer, NULL), HTTPCORE_E_NULL);

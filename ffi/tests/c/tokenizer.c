@@ -39,6 +39,35 @@ static void piece_of(struct element *e, const httpcore_token *token, const uint8
     say_bytes(&e->text, input + token->start, len);
 }
 
+/* The tokens of `in`, one a call and many a call, with whatever room, are the same ones. */
+static void check_many(const httpcore_tokenizer *tokenizer, const struct input *in) {
+    static const size_t CAPACITIES[] = {1, 2, 3, 64};
+    for (size_t i = 0; i < sizeof CAPACITIES / sizeof *CAPACITIES; i++) {
+        httpcore_tokenizer one = *tokenizer, many = *tokenizer;
+        httpcore_token *tokens = allocate(CAPACITIES[i] * sizeof *tokens), token;
+        httpcore_result result;
+        size_t at = 0, count;
+        while ((result = httpcore_tokenizer_next_tokens(&many, in->data + at, in->len - at, tokens, CAPACITIES[i],
+                                                        &count)) == HTTPCORE_OK) {
+            size_t consumed = 0;
+            CHECK(count > 0 && count <= CAPACITIES[i]);
+            for (size_t k = 0; k < count; k++) {
+                CHECK_OK(httpcore_tokenizer_next(&one, in->data + at + consumed, in->len - at - consumed, &token));
+                CHECK(tokens[k].kind == token.kind && tokens[k].last == token.last);
+                CHECK(tokens[k].start == consumed + token.start && tokens[k].end == consumed + token.end);
+                consumed += token.consumed;
+                CHECK_NUMBER(tokens[k].consumed, consumed);
+            }
+            at += consumed;
+            if (token.kind == HTTPCORE_TOKEN_NEED_DATA || token.kind == HTTPCORE_TOKEN_MESSAGE_END)
+                break;
+        }
+        if (result != HTTPCORE_OK)
+            CHECK_RESULT(httpcore_tokenizer_next(&one, in->data + at, in->len - at, &token), result);
+        free(tokens);
+    }
+}
+
 /* Reads all tokens from pieces of `piece` bytes behind a first one of `first` bytes; what a token consumed is freed. */
 static void transcribe(struct transcript *t, httpcore_tokenizer tokenizer, const char *bytes, size_t len, size_t first,
                        size_t piece) {
@@ -52,6 +81,7 @@ static void transcribe(struct transcript *t, httpcore_tokenizer tokenizer, const
     t->text[0] = '\0';
     renew(&in, 0, bytes, first);
     for (;;) {
+        check_many(&tokenizer, &in);
         if (httpcore_tokenizer_next(&tokenizer, in.data, in.len, &token) != HTTPCORE_OK) {
             httpcore_error error;
             CHECK_OK(httpcore_tokenizer_error(&tokenizer, &error));
