@@ -418,10 +418,16 @@ impl FramingReader {
         true
     }
 
+    /// Whether the value at hand says nothing.
+    #[inline]
+    pub(crate) const fn ignores(&self) -> bool {
+        matches!(self.value, Value::Ignored)
+    }
+
     /// Takes the next piece of the value, blanks at its end included; or gives the index of the first byte with which
     /// no valid value continues.
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), (usize, ErrorKind)> {
-        if matches!(self.value, Value::Ignored) {
+        if self.ignores() {
             return Ok(());
         }
         bytes.iter().enumerate().try_for_each(|(index, &byte)| self.push_byte(byte).map_err(|kind| (index, kind)))

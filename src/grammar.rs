@@ -200,6 +200,7 @@ impl WordSearch {
         self.length == 0
     }
 
+    #[inline(never)]
     pub(crate) fn push(&mut self, table: &Words, byte: u8) {
         if self.length == 0 {
             (self.low, self.high) = table.buckets.get(usize::from(byte & 31)).copied().unwrap_or_default();

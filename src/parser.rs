@@ -165,10 +165,39 @@ impl HeadParser {
     ///
     /// The first byte that no valid message continues with; the same error again from then on.
     pub fn next(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
+        if self.scanned > 0 && self.one_more_byte(buf).is_some() {
+            return Ok(Step { consumed: 0, event: Event::NeedData });
+        }
+        self.next_of_more(buf, fields)
+    }
+
+    /// The next event, whatever is new in the buffer.
+    #[inline(never)]
+    fn next_of_more(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
         if let Some(content) = self.tokenizer.next_chunk(buf) {
             return Ok(self.step(content.end, Event::Content(content)));
         }
         self.next_of_tokens(buf, fields)
+    }
+
+    /// One byte more of the head that is kept, if that is what there is, and it completes nothing.
+    #[inline]
+    fn one_more_byte(&mut self, buf: &[u8]) -> Option<()> {
+        let (byte, before) = buf.split_last()?;
+        let range = before.len()..buf.len();
+        if range.start != self.scanned as usize {
+            return None;
+        }
+        match self.tokenizer.one_more(*byte)? {
+            TokenKind::FieldValue => self.extend_value(&range, 0, buf),
+            TokenKind::FieldName => self.extend_name(&range, 0, false),
+            TokenKind::Target => self.start_line.target.extend(&range),
+            TokenKind::Method => self.start_line.method.extend(&range),
+            TokenKind::Reason => self.start_line.reason.extend(&range),
+            _ => {}
+        }
+        self.scanned += 1;
+        Some(())
     }
 
     /// The next event, put together from tokens.
@@ -239,8 +268,7 @@ impl HeadParser {
                 | TokenKind::ChunkHead
                 | TokenKind::ChunkEnd => {}
             }
-            // A piece that is not the last one of its element, and that ends the input, needs data as well.
-            if token.kind == TokenKind::NeedData || (!token.last && at == buf.len()) {
+            if token.kind == TokenKind::NeedData || (at == buf.len() && self.tokenizer.needs_data()) {
                 let consumed = kept.unwrap_or(at);
                 let step = self.step(consumed, Event::NeedData);
                 self.scanned = (at - consumed) as u32;
@@ -406,6 +434,7 @@ impl HeadParser {
         }
     }
 
+    #[inline]
     fn extend_value(&mut self, range: &Range<usize>, base: usize, buf: &[u8]) {
         let line = self.field.start as usize + base;
         if range.is_empty() && self.field.value_len > 0 {
@@ -413,11 +442,16 @@ impl HeadParser {
         }
         if self.field.value_len == 0 {
             self.field.value_at = (range.start - line) as u16;
-        } else {
-            let between = buf.get(base + self.field.value().end..range.start).unwrap_or_default();
-            self.folded |= between.contains(&b'\n');
+        } else if base + self.field.value().end < range.start {
+            self.look_for_fold(buf.get(base + self.field.value().end..range.start).unwrap_or_default());
         }
         self.field.value_len = (range.end - line - usize::from(self.field.value_at)) as u16;
+    }
+
+    /// A value goes on behind these blanks and line ends.
+    #[inline(never)]
+    fn look_for_fold(&mut self, between: &[u8]) {
+        self.folded |= between.contains(&b'\n');
     }
 
     /// A field line of the head is complete.

@@ -204,7 +204,7 @@ impl Tokenizer {
     }
 
     /// Counts one more field line.
-    fn count_line(&mut self) -> Result<(), ErrorKind> {
+    pub(super) fn count_line(&mut self) -> Result<(), ErrorKind> {
         let (most, error) = if self.flags.has(Flags::TRAILERS) {
             (self.limits.trailers, ErrorKind::TooManyTrailers)
         } else {

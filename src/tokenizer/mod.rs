@@ -19,6 +19,7 @@ mod body;
 mod drop_in;
 mod field_lines;
 mod many;
+mod one_byte;
 mod start_line;
 mod whole_field;
 mod whole_head;
@@ -438,7 +439,12 @@ impl Tokenizer {
         if let Some(kind) = self.error {
             return Err(self.error_at(kind, self.offset));
         }
-        if let Some(token) = self.whole_field(input) {
+        if let [byte] = input {
+            if let Some(kind) = self.one_more(*byte) {
+                let start = usize::from(kind == TokenKind::NeedData);
+                return Ok(Token { kind, range: start..1, last: false, consumed: 1 });
+            }
+        } else if let Some(token) = self.whole_field(input) {
             return Ok(token);
         }
         let mut consumed = 0;
@@ -624,6 +630,11 @@ impl Tokenizer {
             State::Version { there: 0, .. } => self.flags.has(Flags::RESPONSE),
             _ => false,
         }
+    }
+
+    /// Whether nothing more can be said without more input, if there is none left.
+    pub(crate) const fn needs_data(&self) -> bool {
+        !matches!(self.state, State::MessageEnd | State::Ended | State::Upgraded | State::Closed)
     }
 
     /// Lowers the limit on the number of field lines to what the caller has storage for.
