@@ -226,12 +226,6 @@ impl HeadParser {
                 TokenKind::Target => self.start_line.target.extend(&range),
                 TokenKind::Reason => self.start_line.reason.extend(&range),
                 TokenKind::FieldName => self.extend_name(&range, base, token.last),
-                TokenKind::FieldValue => {
-                    self.extend_value(&range, base, buf);
-                    if token.last {
-                        self.close_field(buf, fields)?;
-                    }
-                }
                 TokenKind::HeadEnd => {
                     self.field = Field::EMPTY;
                     self.start_line.status = self.tokenizer.status();
@@ -247,9 +241,11 @@ impl HeadParser {
                     self.field_open = false;
                     kept = None;
                 }
-                TokenKind::TrailerValue => {
+                TokenKind::FieldValue | TokenKind::TrailerValue => {
                     self.extend_value(&range, base, buf);
-                    if token.last {
+                    if token.last && token.kind == TokenKind::FieldValue {
+                        self.close_field(buf, fields)?;
+                    } else if token.last {
                         let (name, value) = (self.field.name(), self.field.value());
                         let name = base + name.start..base + name.end;
                         let value = base + value.start..base + value.end;

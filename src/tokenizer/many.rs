@@ -54,7 +54,7 @@ impl Tokenizer {
                 *room = T::from(Token::last(TokenKind::MessageEnd, consumed, consumed, consumed));
                 return Ok(count + 1);
             }
-            let token = match self.next(input.get(consumed..).unwrap_or_default()) {
+            let token = match self.next_or_one_more(input.get(consumed..).unwrap_or_default()) {
                 Ok(token) => token.behind(consumed),
                 Err(error) if count == 0 => return Err(error),
                 Err(_) => break,
@@ -68,6 +68,22 @@ impl Tokenizer {
             }
         }
         Ok(count)
+    }
+
+    /// As [`next`](Self::next), and in one step where input comes byte by byte.
+    #[inline]
+    fn next_or_one_more(&mut self, input: &[u8]) -> Result<Token, Error> {
+        let need_data = |consumed| Token { range: consumed..consumed, consumed, ..Token::EMPTY };
+        match input {
+            [] if self.needs_data() => return Ok(need_data(0)),
+            [byte] => match self.one_more(*byte) {
+                Some(TokenKind::NeedData) => return Ok(need_data(1)),
+                Some(kind) => return Ok(Token { kind, range: 0..1, last: false, consumed: 1 }),
+                None => {}
+            },
+            _ => {}
+        }
+        self.next(input)
     }
 
     /// The tokens of a whole head that is in no way unusual: how many they are, and how long it is.

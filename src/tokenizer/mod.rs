@@ -439,12 +439,7 @@ impl Tokenizer {
         if let Some(kind) = self.error {
             return Err(self.error_at(kind, self.offset));
         }
-        if let [byte] = input {
-            if let Some(kind) = self.one_more(*byte) {
-                let start = usize::from(kind == TokenKind::NeedData);
-                return Ok(Token { kind, range: start..1, last: false, consumed: 1 });
-            }
-        } else if let Some(token) = self.whole_field(input) {
+        if let Some(token) = self.whole_field(input) {
             return Ok(token);
         }
         let mut consumed = 0;
@@ -634,7 +629,8 @@ impl Tokenizer {
 
     /// Whether nothing more can be said without more input, if there is none left.
     pub(crate) const fn needs_data(&self) -> bool {
-        !matches!(self.state, State::MessageEnd | State::Ended | State::Upgraded | State::Closed)
+        self.error.is_none()
+            && !matches!(self.state, State::MessageEnd | State::Ended | State::Upgraded | State::Closed)
     }
 
     /// Lowers the limit on the number of field lines to what the caller has storage for.
