@@ -165,15 +165,33 @@ impl HeadParser {
     ///
     /// The first byte that no valid message continues with; the same error again from then on.
     pub fn next(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
-        if self.scanned > 0 && self.one_more_byte(buf).is_some() {
+        // A head that arrives byte by byte is mostly this.
+        if self.one_more_of_value(buf) {
             return Ok(Step { consumed: 0, event: Event::NeedData });
         }
         self.next_of_more(buf, fields)
     }
 
+    /// One byte more of the head that is kept, if that is what there is, and the value at hand goes on with it.
+    #[inline(always)]
+    fn one_more_of_value(&mut self, buf: &[u8]) -> bool {
+        let Some((byte, before)) = buf.split_last() else { return false };
+        let (at, field) = (before.len(), &self.field);
+        let is_next = self.scanned as usize == at && field.value_len > 0 && field.value().end == at;
+        let goes_on = is_next && self.tokenizer.one_more_of_value(*byte);
+        if goes_on {
+            self.field.value_len += 1;
+            self.scanned += 1;
+        }
+        goes_on
+    }
+
     /// The next event, whatever is new in the buffer.
     #[inline(never)]
     fn next_of_more(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
+        if self.scanned > 0 && self.one_more_byte(buf).is_some() {
+            return Ok(Step { consumed: 0, event: Event::NeedData });
+        }
         if let Some(content) = self.tokenizer.next_chunk(buf) {
             return Ok(self.step(content.end, Event::Content(content)));
         }
@@ -192,8 +210,6 @@ impl HeadParser {
             TokenKind::FieldValue => self.extend_value(&range, 0, buf),
             TokenKind::FieldName => self.extend_name(&range, 0, false),
             TokenKind::Target => self.start_line.target.extend(&range),
-            TokenKind::Method => self.start_line.method.extend(&range),
-            TokenKind::Reason => self.start_line.reason.extend(&range),
             _ => {}
         }
         self.scanned += 1;

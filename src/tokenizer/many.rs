@@ -76,6 +76,9 @@ impl Tokenizer {
         let need_data = |consumed| Token { range: consumed..consumed, consumed, ..Token::EMPTY };
         match input {
             [] if self.needs_data() => return Ok(need_data(0)),
+            [byte] if self.one_more_of_value(*byte) => {
+                return Ok(Token { kind: TokenKind::FieldValue, range: 0..1, last: false, consumed: 1 });
+            }
             [byte] => match self.one_more(*byte) {
                 Some(TokenKind::NeedData) => return Ok(need_data(1)),
                 Some(kind) => return Ok(Token { kind, range: 0..1, last: false, consumed: 1 }),

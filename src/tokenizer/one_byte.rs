@@ -6,17 +6,44 @@ use super::{Flags, State, TokenKind, Tokenizer};
 use crate::field;
 use crate::grammar::{self, NameHash, PATH, QUERY, TCHAR, TEXT, WordSearch};
 use crate::limits::Leniency;
-use crate::method::METHODS;
 use crate::target::TargetReader;
 use core::slice::from_ref;
 
 impl Tokenizer {
+    /// Takes the next byte of the input, if it goes on with a value of a head that says nothing about the message, and is no
+    /// blank: what is by far the most frequent. `false`, and nothing is changed, anywhere else.
+    #[inline(always)]
+    pub(crate) fn one_more_of_value(&mut self, byte: u8) -> bool {
+        let goes_on = matches!(self.state, State::Value { started: true })
+            && self.framing.ignores()
+            && grammar::is(byte, TEXT)
+            && !grammar::is_blank(byte)
+            && self.takes_more();
+        if goes_on {
+            self.count_byte();
+        }
+        goes_on
+    }
+
+    #[inline(always)]
+    const fn takes_more(&self) -> bool {
+        self.left > 0 && !self.flags.has(Flags::TRAILERS) && self.error.is_none()
+    }
+
+    #[inline(always)]
+    fn count_byte(&mut self) {
+        self.left -= 1;
+        self.offset += 1;
+        #[cfg(test)]
+        crate::scan::touched::add(1);
+    }
+
     /// Takes the next byte of the input, where that is one of the most frequent ones: one that begins an element of a head
     /// or goes on with it, or that stands between two of them. Tells what it is a piece of, not the last one;
     /// [`NeedData`](TokenKind::NeedData) where it is a piece of nothing. `None`, and nothing is changed, anywhere else.
     #[inline(always)]
     pub(crate) fn one_more(&mut self, byte: u8) -> Option<TokenKind> {
-        if self.left == 0 || self.flags.has(Flags::TRAILERS) || self.error.is_some() {
+        if !self.takes_more() {
             return None;
         }
         let kind = match &mut self.state {
@@ -35,25 +62,15 @@ impl Tokenizer {
                 TokenKind::FieldName
             }
             State::ValueLineFeed if byte == b'\n' => {
-                self.left -= 1;
+                self.count_byte();
                 self.start_field_line();
-                self.offset += 1;
                 return Some(TokenKind::NeedData);
             }
             State::Target { target: TargetReader::Path, .. } if grammar::is(byte, PATH) => TokenKind::Target,
             State::Target { target: TargetReader::Query, .. } if grammar::is(byte, QUERY) => TokenKind::Target,
-            State::Reason if grammar::is(byte, TEXT) => TokenKind::Reason,
-            State::Method { search, length } if grammar::is(byte, TCHAR) && *length < self.limits.method => {
-                search.push(&METHODS, byte);
-                *length += 1;
-                TokenKind::Method
-            }
             _ => return None,
         };
-        self.left -= 1;
-        self.offset += 1;
-        #[cfg(test)]
-        crate::scan::touched::add(1);
+        self.count_byte();
         Some(kind)
     }
 
