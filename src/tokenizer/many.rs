@@ -9,6 +9,10 @@ use crate::head::StartLine;
 
 /// The most fields of a head that is read at once; their records are on the stack for a moment.
 const MOST_FIELDS: usize = 64;
+/// Input of fewer bytes is taken to have no head of more than [`FEW_FIELDS`]: to make all records ready costs as much as to
+/// read a short head.
+const SHORT: usize = 256;
+const FEW_FIELDS: usize = 16;
 /// The tokens of a start line.
 const START_LINE: usize = 3;
 /// So much room has to be there, or few heads would fit: a start line, a field, and the end of the head.
@@ -95,11 +99,18 @@ impl Tokenizer {
         if !self.is_fresh() || tokens.len() < FEWEST {
             return None;
         }
-        let mut records = [Field::EMPTY; MOST_FIELDS];
-        let most = (tokens.len() - START_LINE - 1) / 2;
-        let room = if most < MOST_FIELDS { records.get_mut(..most)? } else { &mut records };
+        let (mut few, mut many);
+        let records: &mut [Field] = if input.len() < SHORT {
+            few = [Field::EMPTY; FEW_FIELDS];
+            &mut few
+        } else {
+            many = [Field::EMPTY; MOST_FIELDS];
+            &mut many
+        };
+        let room = (tokens.len() - START_LINE - 1) / 2;
+        let records = records.get_mut(..room.min(records.len()))?;
         let mut line = StartLine::EMPTY;
-        let head = self.whole_head(input, room, &mut line)?;
+        let head = self.whole_head(input, records, &mut line)?;
         let fields = records.get(..usize::from(head.fields))?;
         let (start_line, rest) = tokens.split_first_chunk_mut::<START_LINE>()?;
         let (lines, rest) = rest.split_at_mut_checked(2 * fields.len())?;
