@@ -439,9 +439,15 @@ impl Tokenizer {
         if let Some(kind) = self.error {
             return Err(self.error_at(kind, self.offset));
         }
-        if let Some(token) = self.whole_field(input) {
-            return Ok(token);
+        match self.whole_field(input) {
+            Some(token) => Ok(token),
+            None => self.next_by_steps(input),
         }
+    }
+
+    /// The next token, whatever it takes.
+    #[inline(never)]
+    fn next_by_steps(&mut self, input: &[u8]) -> Result<Token, Error> {
         let mut consumed = 0;
         loop {
             let rest = input.get(consumed..).unwrap_or_default();
