@@ -179,9 +179,26 @@ impl KnownName {
 /// [`with_end`], for a name that may be all there is.
 fn with_end_of(name: &[u8]) -> u16 {
     let Ok(length @ 1..) = u8::try_from(name.len()) else { return 0 };
-    let before = u128::from_le_bytes(*b"--------------\r\n");
-    let end = name.iter().fold(before, |end, &byte| end >> 8 | u128::from(byte) << 120);
+    let end = sixteen(name);
     with_end(((end >> 96) as u32).to_le_bytes(), length, |known| known.ends(end))
+}
+
+/// The last sixteen bytes of a name. What is before a shorter one makes a difference in the last four bytes alone.
+#[inline(always)]
+fn sixteen(name: &[u8]) -> u128 {
+    let before = 128u32.saturating_sub(8 * name.len() as u32) % 128;
+    // Two words that overlap.
+    if let (Some(&first), Some(&last)) = (name.first_chunk(), name.last_chunk()) {
+        return match name.last_chunk() {
+            Some(&all) => u128::from_le_bytes(all),
+            None => u128::from(u64::from_le_bytes(first)) << before | u128::from(u64::from_le_bytes(last)) << 64,
+        };
+    }
+    if let (Some(&first), Some(&last)) = (name.first_chunk(), name.last_chunk()) {
+        return u128::from(u32::from_le_bytes(first)) << before | u128::from(u32::from_le_bytes(last)) << 96;
+    }
+    let line_end = u128::from_le_bytes(*b"--------------\r\n");
+    name.iter().fold(line_end, |end, &byte| end >> 8 | u128::from(byte) << 120)
 }
 
 /// Whether the field with this [`KnownField::id`] has this name, whatever its case.
