@@ -233,15 +233,24 @@ impl HeadParser {
         // Where in `buf` that starts which has to stay in one piece: the head, or a trailer line.
         let mut kept = (self.tokenizer.in_head() || at > 0).then_some(0);
         loop {
-            let token = self.tokenizer.next(buf.get(at..).unwrap_or_default())?;
-            let range = at + token.range.start..at + token.range.end;
-            at += token.consumed;
+            let (kind, range, last) = match self.tokenizer.whole_field(buf.get(at..).unwrap_or_default()) {
+                Some(token) => {
+                    let range = at + token.range.start..at + token.range.end;
+                    at += token.consumed;
+                    (token.kind, range, token.last)
+                }
+                None => {
+                    let token = self.tokenizer.next_by_steps(buf, at)?;
+                    at = token.consumed;
+                    (token.kind, token.range, token.last)
+                }
+            };
             let base = kept.unwrap_or(0);
-            match token.kind {
+            match kind {
                 TokenKind::Method => self.start_line.method.extend(&range),
                 TokenKind::Target => self.start_line.target.extend(&range),
                 TokenKind::Reason => self.start_line.reason.extend(&range),
-                TokenKind::FieldName => self.extend_name(&range, base, token.last),
+                TokenKind::FieldName => self.extend_name(&range, base, last),
                 TokenKind::HeadEnd => {
                     self.field = Field::EMPTY;
                     self.start_line.status = self.tokenizer.status();
@@ -251,7 +260,7 @@ impl HeadParser {
                 TokenKind::Content => return Ok(self.step(at, Event::Content(range))),
                 TokenKind::TrailerName => {
                     let base = *kept.get_or_insert(range.start);
-                    self.extend_name(&range, base, token.last);
+                    self.extend_name(&range, base, last);
                 }
                 TokenKind::TrailerWithheld => {
                     self.field_open = false;
@@ -259,9 +268,9 @@ impl HeadParser {
                 }
                 TokenKind::FieldValue | TokenKind::TrailerValue => {
                     self.extend_value(&range, base, buf);
-                    if token.last && token.kind == TokenKind::FieldValue {
+                    if last && kind == TokenKind::FieldValue {
                         self.close_field(buf, fields)?;
-                    } else if token.last {
+                    } else if last {
                         let (name, value) = (self.field.name(), self.field.value());
                         let name = base + name.start..base + name.end;
                         let value = base + value.start..base + value.end;
@@ -280,7 +289,7 @@ impl HeadParser {
                 | TokenKind::ChunkHead
                 | TokenKind::ChunkEnd => {}
             }
-            if token.kind == TokenKind::NeedData || (at == buf.len() && self.tokenizer.needs_data()) {
+            if kind == TokenKind::NeedData || (at == buf.len() && self.tokenizer.needs_data()) {
                 let consumed = kept.unwrap_or(at);
                 let step = self.step(consumed, Event::NeedData);
                 self.scanned = (at - consumed) as u32;

@@ -58,15 +58,24 @@ impl Tokenizer {
                 *room = T::from(Token::last(TokenKind::MessageEnd, consumed, consumed, consumed));
                 return Ok(count + 1);
             }
-            let token = match self.next_or_one_more(input.get(consumed..).unwrap_or_default()) {
-                Ok(token) => token.behind(consumed),
-                Err(error) if count == 0 => return Err(error),
-                Err(_) => break,
+            // Two ways to store a token: what comes in registers is not to wait for what comes in memory.
+            let kind = if let Some(token) = self.next_at_once(input, consumed) {
+                consumed = token.consumed;
+                let kind = token.kind;
+                *room = T::from(token);
+                kind
+            } else {
+                let token = match self.next_by_steps(input, consumed) {
+                    Ok(token) => token,
+                    Err(error) if count == 0 => return Err(error),
+                    Err(_) => break,
+                };
+                consumed = token.consumed;
+                let kind = token.kind;
+                *room = T::from(token);
+                kind
             };
             count += 1;
-            consumed = token.consumed;
-            let kind = token.kind;
-            *room = token.into();
             if kind.ends_supply() {
                 break;
             }
@@ -74,23 +83,20 @@ impl Tokenizer {
         Ok(count)
     }
 
-    /// As [`next`](Self::next), and in one step where input comes byte by byte.
-    #[inline]
-    fn next_or_one_more(&mut self, input: &[u8]) -> Result<Token, Error> {
+    /// The next token behind `at` bytes, where that takes one step.
+    #[inline(always)]
+    fn next_at_once(&mut self, input: &[u8], at: usize) -> Option<Token> {
         let need_data = |consumed| Token { range: consumed..consumed, consumed, ..Token::EMPTY };
-        match input {
-            [] if self.needs_data() => return Ok(need_data(0)),
-            [byte] if self.one_more_of_value(*byte) => {
-                return Ok(Token { kind: TokenKind::FieldValue, range: 0..1, last: false, consumed: 1 });
-            }
-            [byte] => match self.one_more(*byte) {
-                Some(TokenKind::NeedData) => return Ok(need_data(1)),
-                Some(kind) => return Ok(Token { kind, range: 0..1, last: false, consumed: 1 }),
-                None => {}
+        let piece = |kind| Token { kind, range: at..at + 1, last: false, consumed: at + 1 };
+        match input.get(at..)? {
+            [] => self.needs_data().then(|| need_data(at)),
+            [byte] if self.one_more_of_value(*byte) => Some(piece(TokenKind::FieldValue)),
+            [byte] => match self.one_more(*byte)? {
+                TokenKind::NeedData => Some(need_data(at + 1)),
+                kind => Some(piece(kind)),
             },
-            _ => {}
+            rest => Some(self.whole_field(rest)?.behind(at)),
         }
-        self.next(input)
     }
 
     /// The tokens of a whole head that is in no way unusual: how many they are, and how long it is.

@@ -436,19 +436,18 @@ impl Tokenizer {
     ///
     /// The first byte that no valid message continues with; the same error again from then on.
     pub fn next(&mut self, input: &[u8]) -> Result<Token, Error> {
-        if let Some(kind) = self.error {
-            return Err(self.error_at(kind, self.offset));
-        }
         match self.whole_field(input) {
             Some(token) => Ok(token),
-            None => self.next_by_steps(input),
+            None => self.next_by_steps(input, 0),
         }
     }
 
-    /// The next token, whatever it takes.
+    /// The next token of `input` behind `consumed` bytes, whatever it takes; its offsets count from the start of `input`.
     #[inline(never)]
-    fn next_by_steps(&mut self, input: &[u8]) -> Result<Token, Error> {
-        let mut consumed = 0;
+    pub(crate) fn next_by_steps(&mut self, input: &[u8], mut consumed: usize) -> Result<Token, Error> {
+        if let Some(kind) = self.error {
+            return Err(self.error_at(kind, self.offset));
+        }
         loop {
             let rest = input.get(consumed..).unwrap_or_default();
             match self.step(rest) {

@@ -19,10 +19,10 @@ struct Whole {
 impl Tokenizer {
     /// The token that `input` starts with, if it is such a name or value of a head.
     #[inline(always)]
-    pub(super) fn whole_field(&mut self, input: &[u8]) -> Option<Token> {
+    pub(crate) fn whole_field(&mut self, input: &[u8]) -> Option<Token> {
         // Input that comes in small pieces has none.
         const FEWEST: usize = 8;
-        if input.len() < FEWEST {
+        if input.len() < FEWEST || self.error.is_some() {
             return None;
         }
         let (&first, _) = input.split_first()?;
