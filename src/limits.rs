@@ -129,12 +129,23 @@ impl Leniency {
     #[doc(hidden)]
     pub const LLHTTP: Self = Self(if cfg!(feature = "compat") { 1 << 4 } else { 0 });
 
-    /// What llhttp tolerates if asked to: [`LLHTTP`](Self::LLHTTP) with its own lenient flags above it.
+    /// What llhttp tolerates if asked to: [`LLHTTP`](Self::LLHTTP) with its own lenient flags above it, but those that no
+    /// tokenizer looks at.
     #[cfg(feature = "compat")]
     #[doc(hidden)]
     pub const fn llhttp(lenient_flags: u16) -> Self {
-        Self(Self::HOST_MISSING.0 | Self::DROP_IN.0 | Self::LLHTTP.0 | (lenient_flags << 5))
+        Self(Self::HOST_MISSING.0 | Self::DROP_IN.0 | Self::LLHTTP.0 | ((lenient_flags & !0x34) << 5))
     }
+
+    /// What http_parser tells later than [`DROP_IN`](Self::DROP_IN) does, for a tokenizer alone, whose caller refuses it
+    /// there. With the feature `compat` alone; without it, nothing.
+    ///
+    /// | where | what |
+    /// |---|---|
+    /// | Content-Length | given though repeated, empty, or beside Transfer-Encoding |
+    /// | Transfer-Encoding of a request | need not end with `chunked` |
+    #[doc(hidden)]
+    pub const HTTP_PARSER: Self = Self::llhttp_flag(1 << 2);
 
     const fn llhttp_flag(bit: u16) -> Self {
         Self(if cfg!(feature = "compat") { bit << 5 } else { 0 })

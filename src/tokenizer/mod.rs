@@ -196,11 +196,9 @@ pub use drop_in::Place;
 pub struct Said {
     /// Content-Length; 0 without one.
     pub length: u64,
-    pub close: bool,
-    pub keep_alive: bool,
-    pub upgrade: bool,
-    /// The last transfer coding is chunked.
-    pub chunked: bool,
+    /// With the numbers of llhttp's `F_*`: Connection has `keep-alive`, `close`, `upgrade`; the last transfer coding is
+    /// chunked; there is Upgrade, Content-Length, Transfer-Encoding.
+    pub flags: u16,
     pub malformed_coding: bool,
 }
 

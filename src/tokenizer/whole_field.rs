@@ -62,8 +62,8 @@ impl Tokenizer {
         let left = self.left.checked_sub(u32::try_from(consumed).ok()?)?;
         let blanks = value.get(..length)?.iter().rev().take_while(|&&byte| grammar::is_blank(byte)).count();
         let range = start..start + length - blanks;
-        // llhttp minds blanks at the end of some values.
-        let strange = blanks > 0 && self.leniency.has(Leniency::LLHTTP);
+        // llhttp and http_parser mind blanks at the end of some values.
+        let strange = blanks > 0 && self.leniency.has(Leniency::LLHTTP.and(Leniency::HTTP_PARSER));
         if strange || !self.framing.read_usual(input, range.clone()) {
             return None;
         }

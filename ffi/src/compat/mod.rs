@@ -6,6 +6,7 @@
 
 pub mod http_parser;
 pub mod llhttp;
+mod name;
 pub mod picohttpparser;
 pub mod url;
 

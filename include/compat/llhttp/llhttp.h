@@ -184,22 +184,22 @@ typedef struct llhttp__internal_s llhttp__internal_t;
 typedef llhttp__internal_t llhttp_t;
 typedef struct llhttp_settings_s llhttp_settings_t;
 struct llhttp__internal_s {
-    int32_t error; /* enum llhttp_errno */
+    int32_t error;  /* enum llhttp_errno */
+    uint8_t type;   /* enum llhttp_type */
+    uint8_t method; /* enum llhttp_method */
+    uint8_t http_major;
+    uint8_t http_minor;
     const char *reason;
     const char *error_pos;
     void *data;
     uint64_t content_length; /* what is left of the content, or of the chunk */
-    uint8_t type;            /* enum llhttp_type */
-    uint8_t method;          /* enum llhttp_method */
-    uint8_t http_major;
-    uint8_t http_minor;
     uint16_t lenient_flags;
     uint16_t flags;
     uint16_t status_code;
     uint8_t upgrade;
     uint8_t finish; /* enum llhttp_finish */
     uint8_t initial_message_completed;
-    uint8_t httpcore_stage[35];
+    uint8_t httpcore_stage[30];
     void *settings;
     uint64_t httpcore_private[16];
 };

@@ -4,11 +4,12 @@
 //! each callback and says what comes after it, and what was handed out was consumed before. Where llhttp has a callback in
 //! the middle of what is one token here, the tokenizer is given no more input than up to there.
 
-use super::names::{CONNECT, FAILURE, METHODS, PRI, RTSP, errno, finish, flag, judgement, lenient, on};
-use super::{Callback, Data, NAME, Notify, Parser, REQUEST, RESPONSE, httpcore_llhttp_should_keep_alive, tokenizer};
+use super::names::{FAILURE, PRI, RTSP, errno, finish, flag, judgement, lenient, on};
+use super::{Callback, Data, Notify, Parser, REQUEST, RESPONSE, httpcore_llhttp_should_keep_alive, tokenizer};
+use crate::compat::name::CONNECT;
 use crate::memory::bytes;
 use core::ffi::{c_char, c_int};
-use httpcore::{BodyLength, KnownField, Leniency, Place, Token, TokenKind};
+use httpcore::{BodyLength, KnownField, Place, Token, TokenKind};
 
 /// What was seen of the element at hand.
 struct Seen;
@@ -187,12 +188,10 @@ impl Call {
                 }
                 stage::SECOND if byte == b'T' => {
                     (*parser).kind = RESPONSE;
-                    let leniency = Leniency::llhttp((*parser).lenient_flags);
-                    (*parser).tokenizer = tokenizer(RESPONSE);
-                    (*parser).tokenizer.set_leniency(leniency);
+                    (*parser).tokenizer = tokenizer(RESPONSE, (*parser).lenient_flags);
                     // It begins a valid message of either kind.
                     let _ = (*parser).tokenizer.next(b"H");
-                    (*parser).held = 0;
+                    (*parser).held.length = 0;
                     (*parser).there = 1;
                     stage::PROTOCOL
                 }
@@ -382,16 +381,14 @@ impl Call {
             let (mut error, mut more) = judgement(place, byte);
             let mut message = message;
             match (place, known) {
-                (Place::Start | Place::Protocol, _) if (*parser).stage == stage::BETWEEN => error = errno::CR_EXPECTED,
+                (Place::Start | Place::ProtocolStart, _) if (*parser).stage == stage::BETWEEN => {
+                    error = errno::CR_EXPECTED
+                }
                 // llhttp has not left the target.
-                (Place::Protocol, _)
-                    if matches!(byte, b'\t' | 0x0c)
-                        && index + usize::from((*parser).there) == 0
-                        && (*parser).kind == REQUEST =>
-                {
+                (Place::ProtocolStart, _) if matches!(byte, b'\t' | 0x0c) && (*parser).kind == REQUEST => {
                     (error, more) = (errno::INVALID_URL, 1);
                 }
-                (Place::Method, _) if (*parser).seen & Seen::KIND != 0 && (*parser).held < 4 => {
+                (Place::Method, _) if (*parser).seen & Seen::KIND != 0 && (*parser).held.length < 4 => {
                     error = errno::INVALID_CONSTANT
                 }
                 // llhttp has looked for a blank behind these.
@@ -413,7 +410,7 @@ impl Call {
                 }
                 (Place::ChunkLineFeed, _) => message = c"Expected LF after chunk size".as_ptr(),
                 (Place::ChunkEnd, _) if byte != b'\n' => message = c"Expected LF after chunk data".as_ptr(),
-                (Place::Protocol, _) => message = c"Expected HTTP/".as_ptr(),
+                (Place::ProtocolStart | Place::Protocol, _) => message = c"Expected HTTP/".as_ptr(),
                 _ => {}
             }
             self.at = refused + more;
@@ -462,7 +459,7 @@ impl Call {
                 TokenKind::FieldName => (on::HEADER_FIELD, stage::FIELD_COMPLETE),
                 TokenKind::TrailerName => return self.trailer_name(from, to, token.last).map(|()| true),
                 TokenKind::TrailerWithheld => {
-                    (*parser).held = 0;
+                    (*parser).held.length = 0;
                     (*parser).seen |= Seen::WITHHELD;
                     (*parser).stage = stage::NAMED;
                     return Ok(true);
@@ -511,30 +508,20 @@ impl Call {
         unsafe {
             let parser = self.parser;
             let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
-            let held = usize::from((*parser).held);
-            let mut joined = (*parser).name;
-            for (place, &byte) in joined.iter_mut().skip(held).zip(piece) {
-                *place = byte;
+            let held = usize::from((*parser).held.length);
+            match (*parser).held.method(piece, last, u64::MAX) {
+                Ok(number) => {
+                    (*parser).method = number;
+                    Ok(())
+                }
+                Err(known) => {
+                    // Of the methods HEAD alone begins so; behind all of it a SP is missing.
+                    let of_either_kind = (*parser).seen & Seen::KIND != 0 && known < 4;
+                    self.at = from + known.saturating_sub(held);
+                    let error = if of_either_kind { errno::INVALID_CONSTANT } else { errno::INVALID_METHOD };
+                    Err(self.stop(error, c"not a method that is known here".as_ptr()))
+                }
             }
-            // What has no room here is longer than all methods.
-            let name = if held == 0 { piece } else { joined.get(..held + piece.len()).unwrap_or(&joined) };
-            let methods = || METHODS.split(|&byte| byte == b' ');
-            if last && let Some(number) = methods().position(|method| method == name) {
-                (*parser).held = 0;
-                (*parser).method = number as u8;
-                return Ok(());
-            }
-            let known = methods().map(|method| common(method, name)).max().unwrap_or(0);
-            if last || known < held + piece.len() {
-                // Of the methods HEAD alone begins so; behind all of it a SP is missing.
-                let of_either_kind = (*parser).seen & Seen::KIND != 0 && known < 4;
-                self.at = from + known.saturating_sub(held);
-                let error = if of_either_kind { errno::INVALID_CONSTANT } else { errno::INVALID_METHOD };
-                return Err(self.stop(error, c"not a method that is known here".as_ptr()));
-            }
-            (*parser).name = joined;
-            (*parser).held = known as u8;
-            Ok(())
         }
     }
 
@@ -602,37 +589,20 @@ impl Call {
         // SAFETY: as `step`; the name is copied, not referred to.
         unsafe {
             let parser = self.parser;
-            let held = usize::from((*parser).held);
             if last {
                 (*parser).stage = stage::FIELD_COMPLETE;
             }
-            if last && held == 0 {
-                return self.give(on::HEADER_FIELD, from, to);
-            }
-            if held + (to - from) <= NAME {
-                let mut name = (*parser).name;
-                for (index, place) in name.iter_mut().skip(held).take(to - from).enumerate() {
-                    *place = self.data.add(from + index).read();
-                }
-                (*parser).name = name;
-                (*parser).held = (held + (to - from)) as u8;
-                if !last {
-                    return Ok(());
-                }
-                let length = usize::from((*parser).held);
-                (*parser).held = 0;
-                return self.give_bytes(on::HEADER_FIELD, name.as_ptr(), length);
-            }
-            // No name as long as that is withheld for what it is.
-            let name = (*parser).name;
-            (*parser).held = if last { 0 } else { NAME as u8 + 1 };
-            let told = if held <= NAME { self.give_bytes(on::HEADER_FIELD, name.as_ptr(), held) } else { Ok(()) };
+            let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
+            let [held, piece] = (*parser).held.trailer(piece, last);
+            let told = held.map_or(Ok(()), |(piece, length)| self.give_bytes(on::HEADER_FIELD, piece, length));
             if told.is_err() && (*parser).error != i32::from(errno::PAUSED) {
                 return told;
             }
             // A pause between the two pieces is one behind them: the input is done with.
             (*parser).error = 0;
-            self.give(on::HEADER_FIELD, from, to)?;
+            if let Some((piece, length)) = piece {
+                self.give_bytes(on::HEADER_FIELD, piece, length)?;
+            }
             if told.is_err() { Err(self.stop(errno::PAUSED, PAUSE)) } else { Ok(()) }
         }
     }
@@ -735,14 +705,7 @@ impl Call {
                 _ => {}
             }
             let mut flags = (*parser).flags & !flag::CHUNKED;
-            for (is_said, bit) in [
-                (said.keep_alive, flag::KEEP_ALIVE),
-                (said.close, flag::CLOSE),
-                (said.upgrade, flag::CONNECTION_UPGRADE),
-                (said.chunked, flag::CHUNKED),
-            ] {
-                flags |= if is_said { bit } else { 0 };
-            }
+            flags |= said.flags & (flag::KEEP_ALIVE | flag::CLOSE | flag::CONNECTION_UPGRADE | flag::CHUNKED);
             (*parser).flags = flags;
             (*parser).seen &= !Seen::WITHHELD;
             (*parser).stage = if withheld { stage::READ } else { stage::VALUE_COMPLETE };
@@ -843,8 +806,7 @@ impl Call {
             }
             (*parser).initial_message_completed = 1;
             (*parser).stage = stage::BETWEEN;
-            (*parser).tokenizer = tokenizer((*parser).kind);
-            (*parser).tokenizer.set_leniency(Leniency::llhttp((*parser).lenient_flags));
+            (*parser).tokenizer = tokenizer((*parser).kind, (*parser).lenient_flags);
         }
     }
 }
@@ -858,9 +820,4 @@ const INVALID_CODING: *const c_char = c"Invalid `Transfer-Encoding` header value
 const fn is_special(known: KnownField) -> bool {
     use KnownField::*;
     matches!(known, Connection | ContentLength | ProxyConnection | TransferEncoding | Upgrade)
-}
-
-/// With how many bytes both begin.
-fn common(one: &[u8], other: &[u8]) -> usize {
-    one.iter().zip(other).take_while(|(a, b)| a == b).count()
 }

@@ -17,6 +17,7 @@ mod names;
 use self::call::{Call, stage};
 use self::names::{finish, flag, on};
 use super::NO_LIMITS;
+use super::name::Held;
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr::null;
 use httpcore::{Leniency, Tokenizer};
@@ -25,14 +26,14 @@ use httpcore::{Leniency, Tokenizer};
 #[repr(C)]
 pub struct httpcore_llhttp {
     error: i32,
-    reason: *const c_char,
-    error_pos: *const c_char,
-    data: *mut c_void,
-    content_length: u64,
     kind: u8,
     method: u8,
     http_major: u8,
     http_minor: u8,
+    reason: *const c_char,
+    error_pos: *const c_char,
+    data: *mut c_void,
+    content_length: u64,
     lenient_flags: u16,
     flags: u16,
     status_code: u16,
@@ -44,20 +45,13 @@ pub struct httpcore_llhttp {
     seen: u8,
     /// How many bytes of the version, or of the preface of HTTP/2, were read.
     there: u8,
-    /// How many bytes of `name` are there; one more than it has: a longer name, of which pieces were told.
-    held: u8,
-    /// The name at hand where it came in pieces: a method until it is found in the table, a trailer field until it is
-    /// known to be delivered.
-    name: [u8; NAME],
+    held: Held,
     settings: *const Callback,
     tokenizer: Tokenizer,
 }
 
 #[cfg(target_pointer_width = "64")]
-const _: () = assert!(size_of::<httpcore_llhttp>() == 224);
-
-/// The longest name of a trailer field that is held back whole; the longest known one has 25 bytes.
-const NAME: usize = 31;
+const _: () = assert!(size_of::<httpcore_llhttp>() == 216);
 
 type Parser = *mut httpcore_llhttp;
 type Callback = Option<unsafe extern "C" fn()>;
@@ -95,22 +89,16 @@ pub unsafe extern "C" fn httpcore_llhttp_init(parser: Parser, kind: c_int, setti
             stage: stage::BETWEEN,
             seen: 0,
             there: 0,
-            held: 0,
-            name: [0; NAME],
+            held: Held::NOTHING,
             settings,
-            tokenizer: tokenizer(kind as u8),
+            tokenizer: tokenizer(kind as u8, 0),
         });
     }
 }
 
 /// For the next message.
-fn tokenizer(kind: u8) -> Tokenizer {
-    if kind != RESPONSE {
-        return Tokenizer::request(NO_LIMITS);
-    }
-    let mut tokenizer = Tokenizer::response(NO_LIMITS);
-    tokenizer.answers_upgrade();
-    tokenizer
+fn tokenizer(kind: u8, lenient_flags: u16) -> Tokenizer {
+    Tokenizer::behind_header(&NO_LIMITS, kind == RESPONSE, Leniency::llhttp(lenient_flags))
 }
 
 /// Reads `length` bytes; gives the error, or 0. If there is one, `error_pos` says where.

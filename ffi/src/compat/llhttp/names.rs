@@ -34,13 +34,6 @@ pub(super) mod finish {
     pub(in crate::compat::llhttp) const UNSAFE: u8 = 2;
 }
 
-/// The methods, in the order of their numbers.
-pub(super) static METHODS: &[u8] =
-    b"DELETE GET HEAD POST PUT CONNECT OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH \
-    UNLOCK BIND REBIND UNBIND ACL REPORT MKACTIVITY CHECKOUT MERGE M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PATCH PURGE \
-    MKCALENDAR LINK UNLINK SOURCE PRI DESCRIBE ANNOUNCE SETUP PLAY PAUSE TEARDOWN GET_PARAMETER SET_PARAMETER REDIRECT \
-    RECORD FLUSH QUERY";
-pub(super) const CONNECT: u8 = 5;
 pub(super) const PRI: u8 = 34;
 /// From the first of them to the last: methods of RTSP alone.
 pub(super) const RTSP: core::ops::RangeInclusive<u8> = 35..=45;
@@ -154,7 +147,7 @@ pub(super) const fn judgement(place: Place, byte: u8) -> (u8, usize) {
         Place::TargetStart => (INVALID_URL, matches!(byte, b'\t' | 0x0c | b' ' | b'\r' | b'\n') as usize),
         Place::TargetSlash => (INVALID_URL, 0),
         Place::Target => (INVALID_URL, matches!(byte, b'\t' | 0x0c) as usize),
-        Place::Protocol => (INVALID_CONSTANT, 0),
+        Place::ProtocolStart | Place::Protocol => (INVALID_CONSTANT, 0),
         Place::Version | Place::StatusSpace => (INVALID_VERSION, 0),
         Place::RequestLineEnd => (INVALID_VERSION, line_feed as usize),
         Place::StatusEnd => (INVALID_STATUS, line_feed as usize),
