@@ -122,7 +122,7 @@ impl Leniency {
     /// | scheme of a target | letters alone |
     /// | version | any `HTTP/d.d`, to be judged by the caller; so is what PRI asks for |
     /// | Content-Length, Transfer-Encoding | read in CONNECT, too; given though repeated, empty, or beside each other |
-    /// | Transfer-Encoding | a malformed one is told by [`Tokenizer::said`](crate::Tokenizer::said); no blank behind `chunked` |
+    /// | Transfer-Encoding | a malformed one is told by [`Tokenizer::said`](crate::Tokenizer::said); no HTAB behind `chunked` |
     /// | Proxy-Connection; Connection in a trailer section | as Connection in the head |
     /// | trailer section | all that is refused or withheld is given as withheld, with its value |
     /// | chunk sizes and extensions | no blanks |

@@ -210,11 +210,10 @@ impl Tokenizer {
         }
     }
 
-    /// What fields mean, where llhttp finds it out otherwise: it splits codings at each comma, and `chunked` is one of
-    /// them if nothing but SP is behind it. What the rules refuse is remembered, and told at the end of the head.
+    /// What fields mean, where it is found out otherwise: http_parser takes a HTAB for a part of a length or of a coding, and
+    /// refuses it. llhttp splits codings at each comma, and `chunked` is one of them if nothing but SP is behind it. What the rules refuse is remembered, and told at the end of the head.
     pub(super) fn push_value(&mut self, given: &[u8]) -> Result<(), (usize, ErrorKind)> {
         if self.leniency.has(Leniency::HTTP_PARSER) && self.framing.frames() {
-            // http_parser takes a HTAB for a part of the value, and there is none with it.
             let end = given.iter().position(|&byte| byte == b'\t');
             self.framing.push(given.get(..end.unwrap_or(given.len())).unwrap_or_default())?;
             return end.map_or(Ok(()), |index| Err((index, self.framing.refused())));
@@ -223,16 +222,11 @@ impl Tokenizer {
             return self.framing.push(given);
         }
         for (index, byte) in given.iter().enumerate() {
-            let (blank, comma) = (grammar::is_blank(*byte), *byte == b',');
+            let comma = *byte == b',';
             let judged =
                 if *byte == b'"' { Err((0, ErrorKind::TransferEncoding)) } else { self.framing.push(from_ref(byte)) };
             match judged {
-                Ok(()) if blank && self.framing.ends_chunked() => {
-                    self.framing.malformed_coding();
-                    if *byte == b'\t' {
-                        self.framing.break_coding();
-                    }
-                }
+                Ok(()) if *byte == b'\t' && self.framing.ends_chunked() => self.framing.break_coding(),
                 Ok(()) => {}
                 Err((_, kind)) if comma && self.framing.ends_chunked() => {
                     if !self.leniency.has(Leniency::CODING_AFTER_CHUNKED) {
