@@ -119,7 +119,8 @@ printf '%-44s %6d bytes (not counted above)\n' "tables of pointers, and their re
 # The drop-in headers: what the program gets beside the same code in the same library.
 CARGO_TARGET_DIR=$target/compat cargo build --quiet --release --locked -p httpcore-artifact --features compat
 compat=$target/compat/release/libhttpcore.a
-functions=$(sed -n 's/^#define [a-z_]* \(httpcore_[a-z0-9_]*\)$/\1/p' include/compat/*/*.h | sort -u)
+functions=$(sed -n '/static inline/d; s/^#define [a-z_]* \(httpcore_[a-z0-9_]*\)$/\1/p; s/^[a-z].*\b\(httpcore_[a-z0-9_]*\)(.*/\1/p' \
+    include/compat/*/*.h | sort -u)
 {
     sed 's/^int main(/static int program(/' "$built/program.c"
     echo "$functions" | sed 's/.*/extern void &(void);/'
