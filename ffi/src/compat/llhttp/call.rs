@@ -4,11 +4,12 @@
 //! each callback and says what comes after it, and what was handed out was consumed before. Where llhttp has a callback in
 //! the middle of what is one token here, the tokenizer is given no more input than up to there.
 
-use super::names::{FAILURE, PRI, RTSP, errno, finish, flag, judgement, lenient, on};
+use super::names::{ERRORS, FAILURE, JUDGEMENTS, Judgement, PRI, RTSP, errno, finish, flag, lenient, on, why};
 use super::{Callback, Data, Notify, Parser, REQUEST, RESPONSE, httpcore_llhttp_should_keep_alive, tokenizer};
 use crate::compat::name::CONNECT;
 use crate::memory::bytes;
 use core::ffi::{c_char, c_int};
+use core::ptr::null;
 use httpcore::{BodyLength, KnownField, Place, Token, TokenKind};
 
 /// What was seen of the element at hand.
@@ -30,72 +31,71 @@ static PREFACE: &[u8] = b"\r\n\r\nSM\r\n\r\n";
 
 /// What comes next.
 pub(super) mod stage {
-    /// The first byte of a message, or of an empty line before it.
-    pub(in crate::compat::llhttp) const BETWEEN: u8 = 0;
-    pub(in crate::compat::llhttp) const RESET: u8 = 1;
-    pub(in crate::compat::llhttp) const BEGIN: u8 = 2;
-    pub(in crate::compat::llhttp) const FIRST: u8 = 3;
-    /// Behind the `H` of a message of either kind.
-    pub(in crate::compat::llhttp) const SECOND: u8 = 4;
-    /// Whatever the tokenizer has.
-    pub(in crate::compat::llhttp) const READ: u8 = 5;
-    pub(in crate::compat::llhttp) const METHOD_COMPLETE: u8 = 6;
-    pub(in crate::compat::llhttp) const URL_COMPLETE: u8 = 7;
-    pub(in crate::compat::llhttp) const PROTOCOL: u8 = 8;
-    pub(in crate::compat::llhttp) const PROTOCOL_COMPLETE: u8 = 9;
-    /// The `/` before the version.
-    pub(in crate::compat::llhttp) const SLASH: u8 = 10;
-    pub(in crate::compat::llhttp) const VERSION: u8 = 11;
-    pub(in crate::compat::llhttp) const VERSION_COMPLETE: u8 = 12;
-    pub(in crate::compat::llhttp) const PREFACE: u8 = 13;
-    pub(in crate::compat::llhttp) const STATUS_END: u8 = 14;
-    pub(in crate::compat::llhttp) const REASON: u8 = 15;
-    pub(in crate::compat::llhttp) const STATUS_LINE_END: u8 = 16;
-    pub(in crate::compat::llhttp) const STATUS_COMPLETE: u8 = 17;
-    pub(in crate::compat::llhttp) const FIELD_COMPLETE: u8 = 18;
-    pub(in crate::compat::llhttp) const NAMED: u8 = 19;
-    /// The first byte of a value that there must not be.
-    pub(in crate::compat::llhttp) const NO_VALUE: u8 = 20;
-    pub(in crate::compat::llhttp) const VALUE_LINE_END: u8 = 21;
-    pub(in crate::compat::llhttp) const BEHIND_VALUE: u8 = 22;
-    pub(in crate::compat::llhttp) const VALUE_END: u8 = 23;
-    pub(in crate::compat::llhttp) const VALUE_COMPLETE: u8 = 24;
-    pub(in crate::compat::llhttp) const HEADERS_COMPLETE: u8 = 25;
-    pub(in crate::compat::llhttp) const AFTER_HEADERS: u8 = 26;
-    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_NAME_COMPLETE: u8 = 27;
-    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 28;
-    pub(in crate::compat::llhttp) const CHUNK_HEADER: u8 = 29;
-    pub(in crate::compat::llhttp) const CHUNK_COMPLETE: u8 = 30;
-    pub(in crate::compat::llhttp) const LAST_CHUNK_COMPLETE: u8 = 31;
-    pub(in crate::compat::llhttp) const MESSAGE_COMPLETE: u8 = 32;
-    pub(in crate::compat::llhttp) const MESSAGE_END: u8 = 33;
+    // Those that are one callback: [`NOTICES`](super::NOTICES).
+    pub(in crate::compat::llhttp) const RESET: u8 = 0;
+    pub(in crate::compat::llhttp) const METHOD_COMPLETE: u8 = 1;
+    pub(in crate::compat::llhttp) const URL_COMPLETE: u8 = 2;
+    pub(in crate::compat::llhttp) const PROTOCOL_COMPLETE: u8 = 3;
+    pub(in crate::compat::llhttp) const STATUS_COMPLETE: u8 = 4;
+    pub(in crate::compat::llhttp) const FIELD_COMPLETE: u8 = 5;
+    pub(in crate::compat::llhttp) const VALUE_COMPLETE: u8 = 6;
+    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_NAME_COMPLETE: u8 = 7;
+    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 8;
+    pub(in crate::compat::llhttp) const CHUNK_HEADER: u8 = 9;
+    pub(in crate::compat::llhttp) const CHUNK_COMPLETE: u8 = 10;
+    pub(in crate::compat::llhttp) const LAST_CHUNK_COMPLETE: u8 = 11;
+    pub(in crate::compat::llhttp) const MESSAGE_COMPLETE: u8 = 12;
     /// The message ends HTTP, whatever its fields say.
-    pub(in crate::compat::llhttp) const SWITCH_COMPLETE: u8 = 34;
+    pub(in crate::compat::llhttp) const SWITCH_COMPLETE: u8 = 13;
+
+    /// The first byte of a message, or of an empty line before it.
+    pub(in crate::compat::llhttp) const BETWEEN: u8 = 14;
+    pub(in crate::compat::llhttp) const BEGIN: u8 = 15;
+    pub(in crate::compat::llhttp) const FIRST: u8 = 16;
+    /// Behind the `H` of a message of either kind.
+    pub(in crate::compat::llhttp) const SECOND: u8 = 17;
+    /// Whatever the tokenizer has.
+    pub(in crate::compat::llhttp) const READ: u8 = 18;
+    pub(in crate::compat::llhttp) const PROTOCOL: u8 = 19;
+    /// The `/` before the version.
+    pub(in crate::compat::llhttp) const SLASH: u8 = 20;
+    pub(in crate::compat::llhttp) const VERSION: u8 = 21;
+    pub(in crate::compat::llhttp) const VERSION_COMPLETE: u8 = 22;
+    pub(in crate::compat::llhttp) const PREFACE: u8 = 23;
+    pub(in crate::compat::llhttp) const STATUS_END: u8 = 24;
+    pub(in crate::compat::llhttp) const REASON: u8 = 25;
+    pub(in crate::compat::llhttp) const STATUS_LINE_END: u8 = 26;
+    pub(in crate::compat::llhttp) const NAMED: u8 = 27;
+    /// The first byte of a value that there must not be.
+    pub(in crate::compat::llhttp) const NO_VALUE: u8 = 28;
+    pub(in crate::compat::llhttp) const VALUE_LINE_END: u8 = 29;
+    pub(in crate::compat::llhttp) const BEHIND_VALUE: u8 = 30;
+    pub(in crate::compat::llhttp) const VALUE_END: u8 = 31;
+    pub(in crate::compat::llhttp) const HEADERS_COMPLETE: u8 = 32;
+    pub(in crate::compat::llhttp) const AFTER_HEADERS: u8 = 33;
+    pub(in crate::compat::llhttp) const MESSAGE_END: u8 = 34;
     pub(in crate::compat::llhttp) const SWITCH: u8 = 35;
     pub(in crate::compat::llhttp) const CLEANUP: u8 = 36;
     pub(in crate::compat::llhttp) const CLOSED: u8 = 37;
 }
 
-/// Stages that are one callback: its number, and the stage behind it.
-const fn notice(stage: u8) -> Option<(u8, u8)> {
-    Some(match stage {
-        stage::RESET => (on::RESET, stage::BEGIN),
-        stage::METHOD_COMPLETE => (on::METHOD_COMPLETE, stage::READ),
-        stage::URL_COMPLETE => (on::URL_COMPLETE, stage::PROTOCOL),
-        stage::PROTOCOL_COMPLETE => (on::PROTOCOL_COMPLETE, stage::SLASH),
-        stage::STATUS_COMPLETE => (on::STATUS_COMPLETE, stage::READ),
-        stage::FIELD_COMPLETE => (on::HEADER_FIELD_COMPLETE, stage::NAMED),
-        stage::VALUE_COMPLETE => (on::HEADER_VALUE_COMPLETE, stage::READ),
-        stage::CHUNK_EXTENSION_NAME_COMPLETE => (on::CHUNK_EXTENSION_NAME_COMPLETE, stage::READ),
-        stage::CHUNK_EXTENSION_VALUE_COMPLETE => (on::CHUNK_EXTENSION_VALUE_COMPLETE, stage::READ),
-        stage::CHUNK_HEADER => (on::CHUNK_HEADER, stage::READ),
-        stage::CHUNK_COMPLETE => (on::CHUNK_COMPLETE, stage::READ),
-        stage::LAST_CHUNK_COMPLETE => (on::CHUNK_COMPLETE, stage::MESSAGE_COMPLETE),
-        stage::MESSAGE_COMPLETE => (on::MESSAGE_COMPLETE, stage::MESSAGE_END),
-        stage::SWITCH_COMPLETE => (on::MESSAGE_COMPLETE, stage::SWITCH),
-        _ => return None,
-    })
-}
+/// The stages that are one callback, in the order of their numbers: that, and the stage behind it.
+static NOTICES: [(u8, u8); 14] = [
+    (on::RESET, stage::BEGIN),
+    (on::METHOD_COMPLETE, stage::READ),
+    (on::URL_COMPLETE, stage::PROTOCOL),
+    (on::PROTOCOL_COMPLETE, stage::SLASH),
+    (on::STATUS_COMPLETE, stage::READ),
+    (on::HEADER_FIELD_COMPLETE, stage::NAMED),
+    (on::HEADER_VALUE_COMPLETE, stage::READ),
+    (on::CHUNK_EXTENSION_NAME_COMPLETE, stage::READ),
+    (on::CHUNK_EXTENSION_VALUE_COMPLETE, stage::READ),
+    (on::CHUNK_HEADER, stage::READ),
+    (on::CHUNK_COMPLETE, stage::READ),
+    (on::CHUNK_COMPLETE, stage::MESSAGE_COMPLETE),
+    (on::MESSAGE_COMPLETE, stage::MESSAGE_END),
+    (on::MESSAGE_COMPLETE, stage::SWITCH),
+];
 
 /// The error is in the parser.
 pub(super) struct Stop;
@@ -120,7 +120,7 @@ impl Call {
         unsafe {
             let parser = self.parser;
             let stage = (*parser).stage;
-            if let Some((callback, next)) = notice(stage) {
+            if let Some(&(callback, next)) = NOTICES.get(usize::from(stage)) {
                 self.notify(callback, next)?;
                 return Ok(true);
             }
@@ -136,7 +136,7 @@ impl Call {
                 }
                 stage::VERSION_COMPLETE => {
                     if !self.version_is_accepted() {
-                        return Err(self.stop(errno::INVALID_VERSION, c"neither HTTP/1.0 nor HTTP/1.1".as_ptr()));
+                        return Err(self.stop(why::VERSION));
                     }
                     (*parser).there = 0;
                     let preface = (*parser).kind != RESPONSE && (*parser).method == PRI;
@@ -147,7 +147,7 @@ impl Call {
                 }
                 stage::SWITCH => {
                     (*parser).stage = stage::CLEANUP;
-                    return Err(self.stop(errno::PAUSED_UPGRADE, c"CONNECT or Upgrade: HTTP ends here".as_ptr()));
+                    return Err(self.stop(why::UPGRADE));
                 }
                 stage::CLEANUP => self.clean_up(),
                 _ => {
@@ -203,12 +203,12 @@ impl Call {
                 stage::PROTOCOL | stage::SLASH | stage::VERSION => return self.version(stage),
                 stage::PREFACE => {
                     if PREFACE.get(usize::from((*parser).there)) != Some(&byte) {
-                        return Err(self.stop(errno::INVALID_VERSION, c"not the preface of HTTP/2".as_ptr()));
+                        return Err(self.stop(why::NO_PREFACE));
                     }
                     self.at += 1;
                     (*parser).there += 1;
                     if usize::from((*parser).there) == PREFACE.len() {
-                        return Err(self.stop(errno::PAUSED_H2_UPGRADE, c"the preface of HTTP/2".as_ptr()));
+                        return Err(self.stop(why::PREFACE));
                     }
                     stage
                 }
@@ -252,7 +252,7 @@ impl Call {
                 }
                 stage::BEHIND_VALUE if matches!(byte, b' ' | b'\t') => {
                     self.at += usize::from((*parser).seen & Seen::VALUE == 0);
-                    return Err(self.stop(errno::INVALID_HEADER_TOKEN, c"whitespace after header value".as_ptr()));
+                    return Err(self.stop(why::BLANK_BEHIND_VALUE));
                 }
                 stage::BEHIND_VALUE => stage::VALUE_END,
 
@@ -260,7 +260,7 @@ impl Call {
                 _ => {
                     self.at += 1;
                     if !line_end && (*parser).lenient_flags & lenient::DATA_AFTER_CLOSE == 0 {
-                        return Err(self.stop(errno::CLOSED_CONNECTION, c"Data after `Connection: close`".as_ptr()));
+                        return Err(self.stop(why::CLOSED));
                     }
                     stage
                 }
@@ -270,18 +270,26 @@ impl Call {
         }
     }
 
+    /// For one of the reasons that always have the same name.
     #[inline(never)]
-    unsafe fn stop(&self, error: u8, reason: *const c_char) -> Stop {
+    unsafe fn stop(&self, why: u8) -> Stop {
+        // SAFETY: as `step`.
+        unsafe { self.stop_as(ERRORS.get(usize::from(why)).copied().unwrap_or(0), why) }
+    }
+
+    #[inline(never)]
+    unsafe fn stop_as(&self, error: u8, why: u8) -> Stop {
         // SAFETY: as `step`; `at` is not beyond `length`.
         unsafe {
             (*self.parser).error = i32::from(error);
-            (*self.parser).reason = reason;
+            (*self.parser).why = why;
+            (*self.parser).reason = null();
             (*self.parser).error_pos = self.data.add(self.at).cast();
         }
         Stop
     }
 
-    pub(super) unsafe fn callback(&self, number: u8) -> Callback {
+    unsafe fn callback(&self, number: u8) -> Callback {
         // SAFETY: as `step`; there are as many callbacks as there are numbers.
         unsafe {
             let settings = (*self.parser).settings;
@@ -309,10 +317,8 @@ impl Call {
     unsafe fn unwilling(&self, number: u8, answer: c_int) -> Stop {
         // SAFETY: as `step`.
         unsafe {
-            if answer == c_int::from(errno::PAUSED) {
-                return self.stop(errno::PAUSED, PAUSE);
-            }
-            self.stop(FAILURE.get(usize::from(number)).copied().unwrap_or(0), c"callback error".as_ptr())
+            let failure = FAILURE.get(usize::from(number)).copied().unwrap_or(0);
+            if answer == c_int::from(errno::PAUSED) { self.stop(why::PAUSED) } else { self.stop_as(failure, why::CALLBACK) }
         }
     }
 
@@ -333,11 +339,15 @@ impl Call {
             let callback = core::mem::transmute::<unsafe extern "C" fn(), Data>(callback);
             match callback(self.parser, piece, length) {
                 0 => Ok(()),
-                -1 => Err(self.stop(errno::USER, c"span callback error".as_ptr())),
                 answer => {
+                    // The reason of a callback is its own.
                     let reason = (*self.parser).reason;
-                    let stop = self.stop(0, reason);
-                    (*self.parser).error = answer;
+                    let stop = self.stop(why::SPAN);
+                    if answer != -1 {
+                        (*self.parser).error = answer;
+                        (*self.parser).why = why::NOTHING;
+                        (*self.parser).reason = reason;
+                    }
                     Err(stop)
                 }
             }
@@ -378,43 +388,51 @@ impl Call {
             {
                 return stop;
             }
-            let (mut error, mut more) = judgement(place, byte);
-            let mut message = message;
-            match (place, known) {
+            let line_feed = byte == b'\n';
+            let [most, of_line_feed] = JUDGEMENTS.get(place as usize).copied().unwrap_or([Judgement::at(errno::STRICT); 2]);
+            let usual = if line_feed { of_line_feed } else { most };
+            let judgement = match (place, byte) {
                 (Place::Start | Place::ProtocolStart, _) if (*parser).stage == stage::BETWEEN => {
-                    error = errno::CR_EXPECTED
+                    Judgement::at(errno::CR_EXPECTED)
+                }
+                (Place::TargetStart, b' ' | b'\r') | (Place::TargetStart | Place::Target, b'\t' | 0x0c) => {
+                    Judgement::behind(errno::INVALID_URL)
                 }
                 // llhttp has not left the target.
-                (Place::ProtocolStart, _) if matches!(byte, b'\t' | 0x0c) && (*parser).kind == REQUEST => {
-                    (error, more) = (errno::INVALID_URL, 1);
-                }
+                (Place::ProtocolStart, b'\t' | 0x0c) if (*parser).kind == REQUEST => Judgement::behind(errno::INVALID_URL),
                 (Place::Method, _) if (*parser).seen & Seen::KIND != 0 && (*parser).held.length < 4 => {
-                    error = errno::INVALID_CONSTANT
+                    Judgement::at(errno::INVALID_CONSTANT)
                 }
+                (Place::FirstLine, b' ') => Judgement::behind(errno::UNEXPECTED_SPACE),
                 // llhttp has looked for a blank behind these.
-                (Place::FieldName, Some(known)) if byte == b' ' && is_special(known) => more = 1,
-                (Place::ValueStart | Place::Value, Some(KnownField::ContentLength)) if byte != b'\n' => {
+                (Place::FieldName, b' ') if known.is_some_and(is_special) => Judgement::behind(errno::INVALID_HEADER_TOKEN),
+                (Place::ValueStart | Place::Value, _) if known == Some(KnownField::ContentLength) && !line_feed => {
                     let behind_blank = refused > 0 && self.data.add(refused - 1).read().is_ascii_whitespace();
-                    let value = (*parser).tokenizer.said().length;
                     let digit = u64::from(byte.wrapping_sub(b'0'));
-                    let overflow =
-                        digit < 10 && value.checked_mul(10).and_then(|value| value.checked_add(digit)).is_none();
-                    (error, more) = (errno::INVALID_CONTENT_LENGTH, usize::from(overflow && !behind_blank));
+                    let value = (*parser).tokenizer.said().length.checked_mul(10);
+                    let overflow = digit < 10 && value.and_then(|value| value.checked_add(digit)).is_none();
+                    if overflow && !behind_blank {
+                        Judgement::behind(errno::INVALID_CONTENT_LENGTH)
+                    } else {
+                        Judgement::at(errno::INVALID_CONTENT_LENGTH)
+                    }
                 }
-                (Place::ValueStart | Place::Value, Some(KnownField::TransferEncoding)) if byte == b',' => {
-                    (error, more, message) = (errno::INVALID_TRANSFER_ENCODING, 1, INVALID_CODING);
+                (Place::ValueStart | Place::Value, b',') if known == Some(KnownField::TransferEncoding) => {
+                    Judgement::behind(errno::INVALID_TRANSFER_ENCODING).because(why::CODING)
                 }
-                (Place::ValueLineFeed, _) if (*parser).seen & Seen::VALUE == 0 => error = errno::STRICT,
-                (Place::ChunkSizeStart | Place::ChunkSize | Place::ChunkSizeBlank, _) if byte != b'\n' => {
-                    message = c"Invalid character in chunk size".as_ptr();
+                (Place::ValueLineFeed, _) if (*parser).seen & Seen::VALUE == 0 => Judgement::at(errno::STRICT),
+                // A blank, or a digit too many.
+                (Place::ChunkSize, b' ' | b'\t' | b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F') => {
+                    Judgement::behind(errno::INVALID_CHUNK_SIZE).because(why::CHUNK_SIZE)
                 }
-                (Place::ChunkLineFeed, _) => message = c"Expected LF after chunk size".as_ptr(),
-                (Place::ChunkEnd, _) if byte != b'\n' => message = c"Expected LF after chunk data".as_ptr(),
-                (Place::ProtocolStart | Place::Protocol, _) => message = c"Expected HTTP/".as_ptr(),
-                _ => {}
+                _ => usual,
+            };
+            self.at = refused + judgement.more();
+            let stop = self.stop_as(judgement.error(), judgement.why);
+            if judgement.why == why::NOTHING {
+                (*parser).reason = message;
             }
-            self.at = refused + more;
-            self.stop(error, message)
+            stop
         }
     }
 
@@ -424,11 +442,11 @@ impl Call {
         unsafe {
             match (*self.parser).tokenizer.known() {
                 Some(KnownField::ContentLength) => {
-                    self.stop(errno::UNEXPECTED_CONTENT_LENGTH, c"Duplicate Content-Length".as_ptr())
+                    self.stop(why::SECOND_LENGTH)
                 }
                 _ => {
                     self.at += 1;
-                    self.stop(errno::INVALID_TRANSFER_ENCODING, INVALID_CODING)
+                    self.stop(why::CODING)
                 }
             }
         }
@@ -519,7 +537,7 @@ impl Call {
                     let of_either_kind = (*parser).seen & Seen::KIND != 0 && known < 4;
                     self.at = from + known.saturating_sub(held);
                     let error = if of_either_kind { errno::INVALID_CONSTANT } else { errno::INVALID_METHOD };
-                    Err(self.stop(error, c"not a method that is known here".as_ptr()))
+                    Err(self.stop_as(error, why::METHOD))
                 }
             }
         }
@@ -536,7 +554,7 @@ impl Call {
             let end = match stage {
                 stage::PROTOCOL => 4,
                 stage::SLASH if !response && RTSP.contains(&(*parser).method) => {
-                    return Err(self.stop(errno::INVALID_CONSTANT, c"not a method of HTTP".as_ptr()));
+                    return Err(self.stop(why::RTSP));
                 }
                 stage::SLASH => 5,
                 _ => 8,
@@ -603,7 +621,7 @@ impl Call {
             if let Some((piece, length)) = piece {
                 self.give_bytes(on::HEADER_FIELD, piece, length)?;
             }
-            if told.is_err() { Err(self.stop(errno::PAUSED, PAUSE)) } else { Ok(()) }
+            if told.is_err() { Err(self.stop(why::PAUSED)) } else { Ok(()) }
         }
     }
 
@@ -620,25 +638,22 @@ impl Call {
                 Some(KnownField::TransferEncoding) if trailers => stage::NO_VALUE,
                 Some(KnownField::TransferEncoding) => {
                     if has(flag::CONTENT_LENGTH) && !forgives(lenient::CHUNKED_LENGTH) {
-                        let reason = c"Transfer-Encoding can't be present with Content-Length";
-                        return Err(self.stop(errno::INVALID_TRANSFER_ENCODING, reason.as_ptr()));
+                        return Err(self.stop(why::CODING_BESIDE_LENGTH));
                     }
                     if (*parser).tokenizer.minor_version() == 0 {
-                        let reason = c"Transfer-Encoding in HTTP/1.0";
-                        return Err(self.stop(errno::INVALID_TRANSFER_ENCODING, reason.as_ptr()));
+                        return Err(self.stop(why::CODING_IN_1_0));
                     }
                     let again = has(flag::CHUNKED) && !forgives(lenient::TRANSFER_ENCODING);
                     if again { stage::NO_VALUE } else { stage::READ }
                 }
                 Some(KnownField::ContentLength) => {
                     if trailers || (has(flag::TRANSFER_ENCODING) && !forgives(lenient::CHUNKED_LENGTH)) {
-                        let reason = c"Content-Length beside Transfer-Encoding";
-                        return Err(self.stop(errno::INVALID_CONTENT_LENGTH, reason.as_ptr()));
+                        return Err(self.stop(why::LENGTH_BESIDE_CODING));
                     }
                     if has(flag::CONTENT_LENGTH) { stage::NO_VALUE } else { stage::READ }
                 }
                 Some(KnownField::Host) if trailers => {
-                    return Err(self.stop(errno::INVALID_HEADER_TOKEN, c"Host in a trailer section".as_ptr()));
+                    return Err(self.stop(why::HOST));
                 }
                 _ => stage::READ,
             };
@@ -696,10 +711,10 @@ impl Call {
             let withheld = (*parser).seen & Seen::WITHHELD != 0;
             match known {
                 Some(KnownField::ContentLength) if empty => {
-                    return Err(self.stop(errno::INVALID_CONTENT_LENGTH, c"Empty Content-Length".as_ptr()));
+                    return Err(self.stop(why::EMPTY_LENGTH));
                 }
                 Some(KnownField::TransferEncoding) if empty => {
-                    return Err(self.stop(errno::INVALID_TRANSFER_ENCODING, c"Empty Transfer-Encoding".as_ptr()));
+                    return Err(self.stop(why::EMPTY_CODING));
                 }
                 Some(KnownField::ContentLength) => (*parser).flags |= flag::CONTENT_LENGTH,
                 _ => {}
@@ -768,7 +783,7 @@ impl Call {
             }
             // Here llhttp would read content, and others would not.
             if matches!(status, 104..=199) && (content || has(flag::TRANSFER_ENCODING)) {
-                return Err(self.stop(errno::INVALID_CONTENT_LENGTH, c"content in an interim response".as_ptr()));
+                return Err(self.stop(why::INTERIM));
             }
             if skip || matches!(status, 100..=199 | 204 | 304) {
                 (*parser).tokenizer.skip_content();
@@ -778,8 +793,7 @@ impl Call {
             let tolerated = response || (*parser).lenient_flags & never_final != 0;
             let coding = has(flag::TRANSFER_ENCODING) && !has(flag::CHUNKED) && !tolerated;
             if coding || (*parser).tokenizer.said().malformed_coding {
-                let reason = c"Request has invalid `Transfer-Encoding`";
-                return Err(self.stop(errno::INVALID_TRANSFER_ENCODING, reason.as_ptr()));
+                return Err(self.stop(why::LAST_CODING));
             }
             if let Some(BodyLength::UntilClose) = (*parser).tokenizer.framing().map(|framing| framing.body()) {
                 (*parser).finish = finish::SAFE_WITH_CB;
@@ -811,13 +825,8 @@ impl Call {
     }
 }
 
-const PAUSE: *const c_char = c"paused by a callback".as_ptr();
-
-/// What is wrong with the codings of a message that is refused in the midst of them.
-const INVALID_CODING: *const c_char = c"Invalid `Transfer-Encoding` header value".as_ptr();
-
 /// The fields that llhttp knows.
-const fn is_special(known: KnownField) -> bool {
+fn is_special(known: KnownField) -> bool {
     use KnownField::*;
     matches!(known, Connection | ContentLength | ProxyConnection | TransferEncoding | Upgrade)
 }

@@ -15,7 +15,7 @@ mod call;
 mod names;
 
 use self::call::{Call, stage};
-use self::names::{finish, flag, on};
+use self::names::{finish, flag};
 use super::NO_LIMITS;
 use super::name::Held;
 use core::ffi::{c_char, c_int, c_void};
@@ -46,6 +46,8 @@ pub struct httpcore_llhttp {
     /// How many bytes of the version, or of the preface of HTTP/2, were read.
     there: u8,
     held: Held,
+    /// One of [`names::why`], where there is no `reason`.
+    why: u8,
     settings: *const Callback,
     tokenizer: Tokenizer,
 }
@@ -90,6 +92,7 @@ pub unsafe extern "C" fn httpcore_llhttp_init(parser: Parser, kind: c_int, setti
             seen: 0,
             there: 0,
             held: Held::NOTHING,
+            why: 0,
             settings,
             tokenizer: tokenizer(kind as u8, 0),
         });
@@ -155,34 +158,5 @@ pub unsafe extern "C" fn httpcore_llhttp_should_keep_alive(parser: *const httpco
             flags & flag::KEEP_ALIVE != 0
         };
         c_int::from(willing && httpcore_llhttp_message_needs_eof(parser) == 0)
-    }
-}
-
-/// The input has ended; gives the error, or 0.
-///
-/// # Safety
-///
-/// `parser` was initialised; the settings are as llhttp's manual asks.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn httpcore_llhttp_finish(parser: Parser) -> c_int {
-    // SAFETY: the caller's contract; the callback is what the header declares.
-    unsafe {
-        if (*parser).error != 0 {
-            return 0;
-        }
-        match (*parser).finish {
-            finish::SAFE_WITH_CB => {
-                let call = Call { parser, data: null(), length: 0, at: 0 };
-                match call.callback(on::MESSAGE_COMPLETE) {
-                    None => 0,
-                    Some(callback) => core::mem::transmute::<unsafe extern "C" fn(), Notify>(callback)(parser),
-                }
-            }
-            finish::UNSAFE => {
-                (*parser).reason = c"Invalid EOF state".as_ptr();
-                14
-            }
-            _ => 0,
-        }
     }
 }
