@@ -74,7 +74,7 @@ const INCOMPLETE: isize = -2;
 /// # Safety
 ///
 /// As the header says of the functions that stand on this: the pointers point to as many elements as are said to be there,
-/// for the time of the call. `head` has room for one.
+/// for the time of the call. `head` is one of which nothing is known.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn httpcore_phr_parse(
     what: c_int,
@@ -83,51 +83,18 @@ pub unsafe extern "C" fn httpcore_phr_parse(
     head: *mut httpcore_phr_head,
     headers: *mut httpcore_phr_header,
     num_headers: usize,
-    last_len: usize,
 ) -> c_int {
     // SAFETY: the caller's contract.
-    let (head, input, headers) = unsafe {
-        head.write(httpcore_phr_head {
-            method: NOTHING,
-            target: NOTHING,
-            reason: NOTHING,
-            fields: 0,
-            minor: -1,
-            status: 0,
-        });
-        (&mut *head, bytes(buf.cast(), len), array_mut(headers.cast(), num_headers))
-    };
+    let (head, input, headers) =
+        unsafe { (&mut *head, bytes(buf.cast(), len), array_mut(headers.cast(), num_headers)) };
     let (Some(input), Some(headers)) = (input, headers) else {
         return REFUSED as c_int;
     };
-    if !may_end_behind(last_len, what, input) {
-        return INCOMPLETE as c_int;
-    }
     let result = match head.read_at_once(what, input, headers) {
         Some(length) => length as isize,
         None => head.read_tokens(what, input, headers),
     };
     c_int::try_from(result).unwrap_or(REFUSED as c_int)
-}
-
-/// Whether a head may end in `input` behind the `read` bytes of which it was said that it does not end in them.
-///
-/// Only in doubt does it say yes. So a head that comes in many small pieces is not read from its start with each.
-fn may_end_behind(read: usize, what: c_int, input: &[u8]) -> bool {
-    // A section without fields ends with its first line.
-    if read == 0 || (what & FIELDS != 0 && matches!(input, [b'\r' | b'\n', ..])) {
-        return true;
-    }
-    let mut line_ended = false;
-    for byte in input.get(read.saturating_sub(3)..).unwrap_or(input) {
-        match byte {
-            b'\n' if line_ended => return true,
-            b'\n' => line_ended = true,
-            b'\r' => {}
-            _ => line_ended = false,
-        }
-    }
-    false
 }
 
 #[inline(never)]
@@ -153,8 +120,10 @@ impl httpcore_phr_head {
         let most = headers.len().min(records.len());
         let head = tokenizer(what).whole_unjudged(input, records.get_mut(..most)?)?;
         for (field, header) in records.iter().take(head.fields).zip(headers) {
-            let [name, value] = [field.name(), field.value()].map(|range| httpcore_phr_text::of(input, range));
-            header.write(httpcore_phr_header { name, value });
+            header.write(httpcore_phr_header {
+                name: httpcore_phr_text::of(input, field.name()),
+                value: httpcore_phr_text::of(input, field.value()),
+            });
         }
         if what & RESPONSE == 0 {
             self.method = httpcore_phr_text::all(head.method);
@@ -194,8 +163,8 @@ impl httpcore_phr_head {
                     _ => {}
                 }
             }
-            let piece = rest.get(token.range).unwrap_or_default();
-            let text = httpcore_phr_text::all(piece);
+            let text = httpcore_phr_text::of(rest, token.range.clone());
+            let piece = rest;
             rest = rest.get(token.consumed..).unwrap_or_default();
             match token.kind {
                 TokenKind::NeedData => return INCOMPLETE,
@@ -211,7 +180,7 @@ impl httpcore_phr_head {
                 kind => {
                     pending = kind;
                     if kind == TokenKind::Reason {
-                        reason = httpcore_phr_text::behind_spaces(piece);
+                        reason = httpcore_phr_text::behind_spaces(piece.get(token.range).unwrap_or_default());
                     } else if kind == TokenKind::FieldValue
                         && let Some(header) = headers.get_mut(self.fields)
                     {
@@ -250,7 +219,7 @@ struct Chunks {
     part: Part,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Size,
     Data,
@@ -263,7 +232,7 @@ static STRICT_LIMITS: Limits = Limits::DEFAULT;
 
 impl Chunks {
     /// As many digits as a `size_t` has, zeros before them included.
-    const MOST_DIGITS: usize = size_of::<usize>() * 2;
+    const MOST_DIGITS: u8 = size_of::<usize>() as u8 * 2;
     /// From this many bytes that are not content on, at least a quarter of all has to be content.
     const OVERHEAD: u64 = 100 << 10;
 
@@ -279,61 +248,53 @@ impl Chunks {
     /// Moves the content in `data` to its start, and what follows the body behind it. Gives how many bytes of content there
     /// are, and how many follow, [`INCOMPLETE`] or [`REFUSED`].
     fn decode(&mut self, data: &mut [u8], consume_trailer: bool) -> (usize, isize) {
-        self.read = self.read.saturating_add(data.len() as u64);
+        let length = data.len();
+        self.read = self.read.saturating_add(length as u64);
         let (mut consumed, mut content) = (0, 0);
-        let mut result = loop {
+        while self.part < Part::End {
             let rest = data.get(consumed..).unwrap_or_default();
-            match self.part {
-                Part::End => break rest.len() as isize,
-                Part::Refused => break REFUSED,
-                Part::Size => {
-                    let digits = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-                    let all = digits.saturating_add(self.digits.into());
-                    if all > Self::MOST_DIGITS {
-                        break REFUSED;
-                    }
-                    self.digits = all as u8;
-                    if digits < rest.len() {
-                        self.part = Part::Between;
-                    }
+            if self.part == Part::Size {
+                let digits = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+                self.digits = self.digits.saturating_add(digits.min(u8::MAX.into()) as u8);
+                if digits < rest.len() {
+                    self.part = Part::Between;
                 }
-                Part::Data | Part::Between => {}
             }
-            let Ok(token) = self.tokenizer.next(rest) else {
-                break REFUSED;
-            };
             let at = consumed;
+            let Some(token) = self.tokenizer.next(rest).ok().filter(|_| self.digits <= Self::MOST_DIGITS) else {
+                self.part = Part::Refused;
+                break;
+            };
             consumed += token.consumed;
-            match token.kind {
-                TokenKind::NeedData => break INCOMPLETE,
-                TokenKind::ChunkHead if self.tokenizer.chunk_size() > 0 => self.part = Part::Data,
-                TokenKind::ChunkHead if !consume_trailer => self.part = Part::End,
-                TokenKind::MessageEnd => self.part = Part::End,
+            self.part = match token.kind {
+                TokenKind::NeedData => break,
+                TokenKind::ChunkHead if self.tokenizer.chunk_size() > 0 => Part::Data,
+                TokenKind::ChunkHead if !consume_trailer => Part::End,
+                TokenKind::MessageEnd => Part::End,
                 TokenKind::Content => {
                     content += move_down(data, at + token.range.start..at + token.range.end, content);
-                    if token.last {
-                        self.part = Part::Between;
-                    }
+                    if token.last { Part::Between } else { Part::Data }
                 }
                 TokenKind::ChunkEnd => {
-                    self.part = Part::Size;
                     self.digits = 0;
+                    Part::Size
                 }
-                _ => {}
-            }
-        };
-        let length = data.len();
-        move_down(data, consumed..length, content);
-        if result == INCOMPLETE {
+                _ => self.part,
+            };
+        }
+        let behind = move_down(data, consumed..length, content);
+        if self.part < Part::End {
             self.overhead = self.overhead.saturating_add((length - content.min(length)) as u64);
             let wasteful = self.read.saturating_sub(self.overhead) < self.read / 4;
             if self.overhead >= Self::OVERHEAD && wasteful {
-                result = REFUSED;
+                self.part = Part::Refused;
             }
         }
-        if result == REFUSED {
-            self.part = Part::Refused;
-        }
+        let result = match self.part {
+            Part::End => behind as isize,
+            Part::Refused => REFUSED,
+            _ => INCOMPLETE,
+        };
         (content, result)
     }
 

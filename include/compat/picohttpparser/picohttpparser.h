@@ -56,16 +56,37 @@ struct httpcore_phr_head {
 
 struct phr_chunked_decoder;
 
+/* `head`: all of it 0, but -1 for minor_version. */
 int httpcore_phr_parse(int what, const char *buf, size_t len, struct httpcore_phr_head *head, struct phr_header *headers,
-                       size_t max_headers, size_t last_len);
+                       size_t max_headers);
 ssize_t httpcore_phr_decode_chunked(struct phr_chunked_decoder *decoder, char *buf, size_t *bufsz, int strict);
+
+/* Whether a head may end behind the last_len bytes of which it was said that it does not end in them. Only in doubt does this
+ * say yes. So a head that comes in many small pieces is not read from its start with each. */
+static inline int httpcore_phr_may_end(int what, const char *buf, size_t len, size_t last_len) {
+    size_t at = last_len < 3 ? 0 : last_len - 3;
+    int line_ended = 0;
+    /* Field lines that there are none of end with their first line. */
+    if (last_len == 0 || last_len > len || (what == HTTPCORE_PHR_FIELDS && (*buf == '\r' || *buf == '\n')))
+        return 1;
+    for (; at < len; at++) {
+        if (buf[at] == '\n' && line_ended)
+            return 1;
+        if (buf[at] != '\r')
+            line_ended = buf[at] == '\n';
+    }
+    return 0;
+}
 
 static inline int httpcore_phr_parse_into(int what, const char *buf, size_t len, struct httpcore_phr_head *head,
                                           struct phr_header *headers, size_t *num_headers, size_t last_len) {
-    int result = httpcore_phr_parse(what | HTTPCORE_PHR_RULES, buf, num_headers ? len : 0, head, headers,
-                                    num_headers ? *num_headers : 0, last_len);
-    if (!num_headers)
+    static const struct httpcore_phr_head nothing = {NULL, 0, NULL, 0, NULL, 0, 0, -1, 0};
+    int result = -2;
+    *head = nothing;
+    if (!num_headers || (!buf && len > 0) || (!headers && *num_headers > 0))
         return -1;
+    if (httpcore_phr_may_end(what, buf, len, last_len))
+        result = httpcore_phr_parse(what | HTTPCORE_PHR_RULES, buf, len, head, headers, *num_headers);
     *num_headers = head->num_headers;
     return result;
 }

@@ -45,17 +45,22 @@ const METHODS_1_0: u64 = (1 << 29) - 1 - (1 << 14) - (0xf << 16);
 /// http_parser limits the head, which is done here, and what numbers it takes: sixteen less than 64 bits have.
 static LIMITS: Limits = Limits { chunk_overhead: 16 << 10, content: u64::MAX - 16, ..NO_LIMITS };
 
+#[inline(never)]
+fn tokenizer(kind: u8) -> Tokenizer {
+    let leniency = Leniency::DROP_IN.and(Leniency::HOST_MISSING).and(Leniency::HTTP_PARSER);
+    Tokenizer::behind_header(&LIMITS, kind == RESPONSE, leniency)
+}
+
 /// Readies the parser for the next message.
 ///
 /// # Safety
 ///
 /// `parser` points to one whose `kind` is set.
+#[inline(never)]
 pub(super) unsafe fn start(parser: Parser) {
-    let leniency = Leniency::DROP_IN.and(Leniency::HOST_MISSING).and(Leniency::HTTP_PARSER);
     // SAFETY: by the caller's contract.
     unsafe {
-        let tokenizer = Tokenizer::behind_header(&LIMITS, (*parser).kind == RESPONSE, leniency);
-        (&raw mut (*parser).tokenizer).write(tokenizer);
+        (&raw mut (*parser).tokenizer).write(tokenizer((*parser).kind));
         (*parser).flags = 0;
         (*parser).upgrade = 0;
         (*parser).uses_transfer_encoding = 0;
@@ -141,6 +146,7 @@ impl Call {
         unsafe { (*self.parser).progress & progress != 0 }
     }
 
+    #[inline(never)]
     unsafe fn set_flags(&self, flags: u8) {
         // SAFETY: as `run`.
         unsafe { (*self.parser).flags |= if self.old { flag::in_1_0(flags) } else { flags } }
@@ -205,9 +211,9 @@ impl Call {
     unsafe fn is_whole(&self) -> bool {
         // SAFETY: as `next`.
         unsafe {
-            let mut tokenizer = (*self.parser).tokenizer.clone();
+            let mut tokenizer = tokenizer((*self.parser).kind);
             let mut rest = self.before(self.length);
-            if rest.iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+            if self.empty_lines() == rest.len() {
                 return true;
             }
             loop {
@@ -223,6 +229,7 @@ impl Call {
     }
 
     /// How many bytes of empty lines there are.
+    #[inline(never)]
     unsafe fn empty_lines(&self) -> usize {
         // SAFETY: as `next`.
         unsafe { self.before(self.length) }.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
@@ -515,26 +522,27 @@ impl Call {
         // SAFETY: as `read`. Each part is found before it is handed out, and its bytes are not read again.
         unsafe {
             let parser = self.parser;
-            let mut begin = from;
+            let (mut begin, mut index) = (from, from);
             while begin < to && (*parser).method != CONNECT {
-                let part = part::step((*parser).part, self.data.add(begin).read());
-                let mut end = begin + 1;
-                while end < to && part::step(part, self.data.add(end).read()) == part {
-                    end += 1;
+                let part = (*parser).part;
+                let next = if index < to { part::step(part, self.data.add(index).read()) } else { part };
+                if index == to || next != part {
+                    let event = match part {
+                        part::PATH => event::PATH,
+                        part::QUERY => event::QUERY_STRING,
+                        part::FRAGMENT => event::FRAGMENT,
+                        // No callback has it.
+                        _ => u8::MAX,
+                    };
+                    // The delimiter in front belongs to no part.
+                    let piece = (begin, index);
+                    begin = if next == part::FRAGMENT { index + 1 } else { index };
+                    (*parser).part = next;
+                    if piece.1 > piece.0 {
+                        self.tell(event, self.data.add(piece.0), piece.1 - piece.0, self.at)?;
+                    }
                 }
-                // The delimiter in front belongs to no part.
-                let delimited = part != (*parser).part && part == part::FRAGMENT;
-                (*parser).part = part;
-                let first = begin + usize::from(delimited);
-                let event = match part {
-                    part::PATH => event::PATH,
-                    part::QUERY => event::QUERY_STRING,
-                    part::FRAGMENT if first < end => event::FRAGMENT,
-                    // No callback has it.
-                    _ => u8::MAX,
-                };
-                self.tell(event, self.data.add(first), end - first, self.at)?;
-                begin = end;
+                index += 1;
             }
             Ok(())
         }

@@ -91,38 +91,58 @@ pub(super) mod flag {
 /// What a byte that was refused is called. `empty`: in a value of which nothing has come. `is_length`: in Content-Length.
 pub(super) fn number(kind: ErrorKind, place: Place, byte: u8, response: bool, empty: bool, is_length: bool) -> u8 {
     use errno::*;
-    let line_feed = byte == b'\n';
-    match kind {
-        ErrorKind::VersionUnsupported => return INVALID_VERSION,
-        ErrorKind::ContentLengthRepeated => return UNEXPECTED_CONTENT_LENGTH,
-        ErrorKind::ContentLength | ErrorKind::ContentTooLong => return INVALID_CONTENT_LENGTH,
-        ErrorKind::TransferEncoding | ErrorKind::TransferEncodingVersion => return INVALID_TRANSFER_ENCODING,
+    let of_kind = match kind {
+        ErrorKind::VersionUnsupported => INVALID_VERSION,
+        ErrorKind::ContentLengthRepeated => UNEXPECTED_CONTENT_LENGTH,
+        ErrorKind::ContentLength | ErrorKind::ContentTooLong => INVALID_CONTENT_LENGTH,
+        ErrorKind::TransferEncoding | ErrorKind::TransferEncodingVersion => INVALID_TRANSFER_ENCODING,
+        _ => OK,
+    };
+    match (place, byte) {
+        _ if of_kind != OK => of_kind,
         // The size has too many digits.
-        ErrorKind::ChunkSize if place == Place::ChunkSize && byte.is_ascii_hexdigit() => return INVALID_CONTENT_LENGTH,
-        _ => {}
-    }
-    match place {
+        (Place::ChunkSize, b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F') => INVALID_CONTENT_LENGTH,
         // The CR before it has no LF: the byte itself would be right.
-        Place::EmptyLineFeed if response => return if byte == b'H' { STRICT } else { INVALID_CONSTANT },
-        Place::StartLineFeed if response => return STRICT,
-        Place::ValueLineFeed if empty => return STRICT,
-        Place::ValueStart if is_length && !line_feed => return INVALID_CONTENT_LENGTH,
-        Place::ValueStart | Place::Value if line_feed => return LF_EXPECTED,
-        _ => {}
-    }
-    match place {
-        Place::Start | Place::EmptyLineFeed | Place::Method => INVALID_METHOD,
-        Place::TargetStart | Place::TargetSlash | Place::Target => INVALID_URL,
-        Place::ProtocolStart => INVALID_CONSTANT,
-        Place::Version | Place::RequestLineEnd | Place::StatusSpace => INVALID_VERSION,
-        Place::Status | Place::StatusEnd | Place::Reason => INVALID_STATUS,
-        Place::StartLineFeed | Place::ValueLineFeed => LF_EXPECTED,
-        Place::ChunkSizeStart | Place::ChunkSize | Place::ChunkSizeBlank => INVALID_CHUNK_SIZE,
-        Place::ExtensionStart | Place::Extension | Place::ExtensionQuoted | Place::ExtensionEnd => INVALID_CHUNK_SIZE,
-        Place::Protocol | Place::SectionLineFeed | Place::ChunkLineFeed | Place::ChunkEnd => STRICT,
-        _ => INVALID_HEADER_TOKEN,
+        (Place::EmptyLineFeed, b'H') if response => STRICT,
+        (Place::EmptyLineFeed, _) if response => INVALID_CONSTANT,
+        (Place::StartLineFeed, _) if response => STRICT,
+        (Place::ValueLineFeed, _) if empty => STRICT,
+        (Place::ValueStart | Place::Value, b'\n') => LF_EXPECTED,
+        (Place::ValueStart, _) if is_length => INVALID_CONTENT_LENGTH,
+        _ => NUMBERS.get(place as usize).copied().unwrap_or(OK),
     }
 }
+
+/// What most bytes are called that are refused in a place.
+static NUMBERS: [u8; Place::Other as usize + 1] = {
+    use Place::*;
+    use errno::*;
+    let rows: [(u8, &[Place]); 8] = [
+        (INVALID_METHOD, &[Start, EmptyLineFeed, Method]),
+        (INVALID_URL, &[TargetStart, TargetSlash, Target]),
+        (INVALID_CONSTANT, &[ProtocolStart]),
+        (INVALID_VERSION, &[Version, RequestLineEnd, StatusSpace]),
+        (INVALID_STATUS, &[Status, StatusEnd, Reason]),
+        (LF_EXPECTED, &[StartLineFeed, ValueLineFeed]),
+        (
+            INVALID_CHUNK_SIZE,
+            &[ChunkSizeStart, ChunkSize, ChunkSizeBlank, ExtensionStart, Extension, ExtensionQuoted, ExtensionEnd],
+        ),
+        (STRICT, &[Protocol, SectionLineFeed, ChunkLineFeed, ChunkEnd]),
+    ];
+    let mut numbers = [INVALID_HEADER_TOKEN; Other as usize + 1];
+    let mut row = 0;
+    while row < rows.len() {
+        let (number, places) = rows[row];
+        let mut index = 0;
+        while index < places.len() {
+            numbers[places[index] as usize] = number;
+            index += 1;
+        }
+        row += 1;
+    }
+    numbers
+};
 
 /// The parts of a request-target that 1.0 tells apart.
 pub(super) mod part {
