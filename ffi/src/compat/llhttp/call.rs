@@ -5,7 +5,7 @@
 //! the middle of what is one token here, the tokenizer is given no more input than up to there.
 
 use super::names::{ERRORS, FAILURE, JUDGEMENTS, Judgement, PRI, RTSP, errno, finish, flag, lenient, on, why};
-use super::{Callback, Data, Notify, Parser, REQUEST, RESPONSE, httpcore_llhttp_should_keep_alive, tokenizer};
+use super::{Callback, Data, Notify, Parser, REQUEST, RESPONSE, httpcore_llhttp_should_keep_alive, restart};
 use crate::compat::name::CONNECT;
 use crate::memory::bytes;
 use core::ffi::{c_char, c_int};
@@ -97,8 +97,8 @@ static NOTICES: [(u8, u8); 14] = [
     (on::MESSAGE_COMPLETE, stage::SWITCH),
 ];
 
-/// The error is in the parser.
-pub(super) struct Stop;
+/// The call ends, for one of these reasons that always have the same name; [`why::NOTHING`]: the error is in the parser.
+pub(super) struct Stop(u8);
 
 /// One call of `httpcore_llhttp_execute`.
 pub(super) struct Call {
@@ -110,12 +110,31 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// Goes one stage on; `false` if that needs more input.
+    /// Goes on until the input ends, or an error.
     ///
     /// # Safety
     ///
     /// As `httpcore_llhttp_execute`, for all methods here.
-    pub(super) unsafe fn step(&mut self) -> Result<bool, Stop> {
+    pub(super) unsafe fn run(&mut self) {
+        // SAFETY: as above.
+        unsafe {
+            let stop = loop {
+                match self.step() {
+                    Ok(true) => {}
+                    Ok(false) => return,
+                    Err(Stop(why)) => break why,
+                }
+            };
+            if let Some(&error) = ERRORS.get(usize::from(stop))
+                && error != errno::OK
+            {
+                self.stop_as(error, stop);
+            }
+        }
+    }
+
+    /// Goes one stage on; `false` if that needs more input.
+    unsafe fn step(&mut self) -> Result<bool, Stop> {
         // SAFETY: as above.
         unsafe {
             let parser = self.parser;
@@ -136,7 +155,7 @@ impl Call {
                 }
                 stage::VERSION_COMPLETE => {
                     if !self.version_is_accepted() {
-                        return Err(self.stop(why::VERSION));
+                        return Err(Stop(why::VERSION));
                     }
                     (*parser).there = 0;
                     let preface = (*parser).kind != RESPONSE && (*parser).method == PRI;
@@ -147,7 +166,7 @@ impl Call {
                 }
                 stage::SWITCH => {
                     (*parser).stage = stage::CLEANUP;
-                    return Err(self.stop(why::UPGRADE));
+                    return Err(Stop(why::UPGRADE));
                 }
                 stage::CLEANUP => self.clean_up(),
                 _ => {
@@ -168,11 +187,34 @@ impl Call {
         unsafe {
             let parser = self.parser;
             let line_end = matches!(byte, b'\r' | b'\n');
+            let mut taken = true;
             let next = match stage {
-                stage::BETWEEN if line_end => {
-                    self.next(1)?;
-                    stage
+                stage::BETWEEN if line_end => stage,
+                stage::STATUS_LINE_END if byte == b'\n' || (*parser).lenient_flags & lenient::OPTIONAL_LF_AFTER_CR == 0 => {
+                    stage::STATUS_COMPLETE
                 }
+                stage::NO_VALUE if matches!(byte, b' ' | b'\t') => stage,
+                stage::VALUE_LINE_END => stage::BEHIND_VALUE,
+                _ => {
+                    taken = false;
+                    self.look(stage, byte)?
+                }
+            };
+            if taken {
+                self.next(1)?;
+            }
+            (*parser).stage = next;
+            Ok(())
+        }
+    }
+
+    /// The same for those that do not simply take it; gives the stage behind it.
+    unsafe fn look(&mut self, stage: u8, byte: u8) -> Result<u8, Stop> {
+        // SAFETY: as `step`.
+        unsafe {
+            let parser = self.parser;
+            let line_end = matches!(byte, b'\r' | b'\n');
+            let next = match stage {
                 stage::BETWEEN if (*parser).initial_message_completed != 0 => stage::RESET,
                 stage::BETWEEN => stage::BEGIN,
 
@@ -184,11 +226,12 @@ impl Call {
                     self.method(from, self.at, false)?;
                     (*parser).seen = Seen::KIND;
                     (*parser).stage = stage::SECOND;
-                    return self.give(on::METHOD, from, self.at);
+                    self.give(on::METHOD, from, self.at)?;
+                    (*parser).stage
                 }
                 stage::SECOND if byte == b'T' => {
                     (*parser).kind = RESPONSE;
-                    (*parser).tokenizer = tokenizer(RESPONSE, (*parser).lenient_flags);
+                    restart(parser);
                     // It begins a valid message of either kind.
                     let _ = (*parser).tokenizer.next(b"H");
                     (*parser).held.length = 0;
@@ -200,15 +243,15 @@ impl Call {
                     stage::READ
                 }
 
-                stage::PROTOCOL | stage::SLASH | stage::VERSION => return self.version(stage),
+                stage::PROTOCOL | stage::SLASH | stage::VERSION => self.version(stage)?,
                 stage::PREFACE => {
                     if PREFACE.get(usize::from((*parser).there)) != Some(&byte) {
-                        return Err(self.stop(why::NO_PREFACE));
+                        return Err(Stop(why::NO_PREFACE));
                     }
                     self.at += 1;
                     (*parser).there += 1;
                     if usize::from((*parser).there) == PREFACE.len() {
-                        return Err(self.stop(why::PREFACE));
+                        return Err(Stop(why::PREFACE));
                     }
                     stage
                 }
@@ -230,29 +273,17 @@ impl Call {
                     }
                     let first = (*parser).seen & Seen::VALUE == 0;
                     (*parser).seen |= Seen::VALUE;
-                    return if first || to > from { self.give(on::STATUS, from, to) } else { Ok(()) };
-                }
-                stage::STATUS_LINE_END => {
-                    let tolerated = byte != b'\n' && (*parser).lenient_flags & lenient::OPTIONAL_LF_AFTER_CR != 0;
-                    if !tolerated {
-                        self.next(1)?;
+                    if first || to > from {
+                        self.give(on::STATUS, from, to)?;
                     }
-                    stage::STATUS_COMPLETE
+                    (*parser).stage
                 }
-
-                stage::NO_VALUE if matches!(byte, b' ' | b'\t') => {
-                    self.next(1)?;
-                    stage
-                }
+                stage::STATUS_LINE_END => stage::STATUS_COMPLETE,
                 stage::NO_VALUE if line_end => stage::READ,
                 stage::NO_VALUE => return Err(self.forbidden_value()),
-                stage::VALUE_LINE_END => {
-                    self.next(1)?;
-                    stage::BEHIND_VALUE
-                }
                 stage::BEHIND_VALUE if matches!(byte, b' ' | b'\t') => {
                     self.at += usize::from((*parser).seen & Seen::VALUE == 0);
-                    return Err(self.stop(why::BLANK_BEHIND_VALUE));
+                    return Err(Stop(why::BLANK_BEHIND_VALUE));
                 }
                 stage::BEHIND_VALUE => stage::VALUE_END,
 
@@ -260,21 +291,13 @@ impl Call {
                 _ => {
                     self.at += 1;
                     if !line_end && (*parser).lenient_flags & lenient::DATA_AFTER_CLOSE == 0 {
-                        return Err(self.stop(why::CLOSED));
+                        return Err(Stop(why::CLOSED));
                     }
                     stage
                 }
             };
-            (*parser).stage = next;
-            Ok(())
+            Ok(next)
         }
-    }
-
-    /// For one of the reasons that always have the same name.
-    #[inline(never)]
-    unsafe fn stop(&self, why: u8) -> Stop {
-        // SAFETY: as `step`.
-        unsafe { self.stop_as(ERRORS.get(usize::from(why)).copied().unwrap_or(0), why) }
     }
 
     #[inline(never)]
@@ -286,7 +309,7 @@ impl Call {
             (*self.parser).reason = null();
             (*self.parser).error_pos = self.data.add(self.at).cast();
         }
-        Stop
+        Stop(why::NOTHING)
     }
 
     unsafe fn callback(&self, number: u8) -> Callback {
@@ -318,7 +341,7 @@ impl Call {
         // SAFETY: as `step`.
         unsafe {
             let failure = FAILURE.get(usize::from(number)).copied().unwrap_or(0);
-            if answer == c_int::from(errno::PAUSED) { self.stop(why::PAUSED) } else { self.stop_as(failure, why::CALLBACK) }
+            if answer == c_int::from(errno::PAUSED) { Stop(why::PAUSED) } else { self.stop_as(failure, why::CALLBACK) }
         }
     }
 
@@ -339,15 +362,13 @@ impl Call {
             let callback = core::mem::transmute::<unsafe extern "C" fn(), Data>(callback);
             match callback(self.parser, piece, length) {
                 0 => Ok(()),
+                -1 => Err(Stop(why::SPAN)),
                 answer => {
                     // The reason of a callback is its own.
                     let reason = (*self.parser).reason;
-                    let stop = self.stop(why::SPAN);
-                    if answer != -1 {
-                        (*self.parser).error = answer;
-                        (*self.parser).why = why::NOTHING;
-                        (*self.parser).reason = reason;
-                    }
+                    let stop = self.stop_as(0, why::NOTHING);
+                    (*self.parser).error = answer;
+                    (*self.parser).reason = reason;
                     Err(stop)
                 }
             }
@@ -442,11 +463,11 @@ impl Call {
         unsafe {
             match (*self.parser).tokenizer.known() {
                 Some(KnownField::ContentLength) => {
-                    self.stop(why::SECOND_LENGTH)
+                    Stop(why::SECOND_LENGTH)
                 }
                 _ => {
                     self.at += 1;
-                    self.stop(why::CODING)
+                    Stop(why::CODING)
                 }
             }
         }
@@ -544,7 +565,7 @@ impl Call {
     }
 
     /// A piece of the version, `HTTP/1.1`: of its first four bytes, of the fifth, or of the rest.
-    unsafe fn version(&mut self, stage: u8) -> Result<(), Stop> {
+    unsafe fn version(&mut self, stage: u8) -> Result<u8, Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -554,7 +575,7 @@ impl Call {
             let end = match stage {
                 stage::PROTOCOL => 4,
                 stage::SLASH if !response && RTSP.contains(&(*parser).method) => {
-                    return Err(self.stop(why::RTSP));
+                    return Err(Stop(why::RTSP));
                 }
                 stage::SLASH => 5,
                 _ => 8,
@@ -576,16 +597,14 @@ impl Call {
                 stage::PROTOCOL if as_method => (on::METHOD, stage::SLASH),
                 stage::PROTOCOL => (on::PROTOCOL, stage::PROTOCOL_COMPLETE),
                 stage::SLASH if as_method => (on::METHOD, stage::VERSION),
-                stage::SLASH => {
-                    (*parser).stage = stage::VERSION;
-                    return Ok(());
-                }
+                stage::SLASH => return Ok(stage::VERSION),
                 _ => (on::VERSION, stage::VERSION_COMPLETE),
             };
             if complete {
                 (*parser).stage = next;
             }
-            self.give(callback, from, to)
+            self.give(callback, from, to)?;
+            Ok((*parser).stage)
         }
     }
 
@@ -613,15 +632,17 @@ impl Call {
             let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
             let [held, piece] = (*parser).held.trailer(piece, last);
             let told = held.map_or(Ok(()), |(piece, length)| self.give_bytes(on::HEADER_FIELD, piece, length));
-            if told.is_err() && (*parser).error != i32::from(errno::PAUSED) {
-                return told;
+            if told.is_err() {
+                if (*parser).error != i32::from(errno::PAUSED) {
+                    return told;
+                }
+                // A pause between the two pieces is one behind them: the input is done with.
+                (*parser).error = 0;
             }
-            // A pause between the two pieces is one behind them: the input is done with.
-            (*parser).error = 0;
             if let Some((piece, length)) = piece {
                 self.give_bytes(on::HEADER_FIELD, piece, length)?;
             }
-            if told.is_err() { Err(self.stop(why::PAUSED)) } else { Ok(()) }
+            told.map_err(|_| Stop(why::PAUSED))
         }
     }
 
@@ -638,22 +659,22 @@ impl Call {
                 Some(KnownField::TransferEncoding) if trailers => stage::NO_VALUE,
                 Some(KnownField::TransferEncoding) => {
                     if has(flag::CONTENT_LENGTH) && !forgives(lenient::CHUNKED_LENGTH) {
-                        return Err(self.stop(why::CODING_BESIDE_LENGTH));
+                        return Err(Stop(why::CODING_BESIDE_LENGTH));
                     }
                     if (*parser).tokenizer.minor_version() == 0 {
-                        return Err(self.stop(why::CODING_IN_1_0));
+                        return Err(Stop(why::CODING_IN_1_0));
                     }
                     let again = has(flag::CHUNKED) && !forgives(lenient::TRANSFER_ENCODING);
                     if again { stage::NO_VALUE } else { stage::READ }
                 }
                 Some(KnownField::ContentLength) => {
                     if trailers || (has(flag::TRANSFER_ENCODING) && !forgives(lenient::CHUNKED_LENGTH)) {
-                        return Err(self.stop(why::LENGTH_BESIDE_CODING));
+                        return Err(Stop(why::LENGTH_BESIDE_CODING));
                     }
                     if has(flag::CONTENT_LENGTH) { stage::NO_VALUE } else { stage::READ }
                 }
                 Some(KnownField::Host) if trailers => {
-                    return Err(self.stop(why::HOST));
+                    return Err(Stop(why::HOST));
                 }
                 _ => stage::READ,
             };
@@ -711,10 +732,10 @@ impl Call {
             let withheld = (*parser).seen & Seen::WITHHELD != 0;
             match known {
                 Some(KnownField::ContentLength) if empty => {
-                    return Err(self.stop(why::EMPTY_LENGTH));
+                    return Err(Stop(why::EMPTY_LENGTH));
                 }
                 Some(KnownField::TransferEncoding) if empty => {
-                    return Err(self.stop(why::EMPTY_CODING));
+                    return Err(Stop(why::EMPTY_CODING));
                 }
                 Some(KnownField::ContentLength) => (*parser).flags |= flag::CONTENT_LENGTH,
                 _ => {}
@@ -783,7 +804,7 @@ impl Call {
             }
             // Here llhttp would read content, and others would not.
             if matches!(status, 104..=199) && (content || has(flag::TRANSFER_ENCODING)) {
-                return Err(self.stop(why::INTERIM));
+                return Err(Stop(why::INTERIM));
             }
             if skip || matches!(status, 100..=199 | 204 | 304) {
                 (*parser).tokenizer.skip_content();
@@ -793,7 +814,7 @@ impl Call {
             let tolerated = response || (*parser).lenient_flags & never_final != 0;
             let coding = has(flag::TRANSFER_ENCODING) && !has(flag::CHUNKED) && !tolerated;
             if coding || (*parser).tokenizer.said().malformed_coding {
-                return Err(self.stop(why::LAST_CODING));
+                return Err(Stop(why::LAST_CODING));
             }
             if let Some(BodyLength::UntilClose) = (*parser).tokenizer.framing().map(|framing| framing.body()) {
                 (*parser).finish = finish::SAFE_WITH_CB;
@@ -820,7 +841,7 @@ impl Call {
             }
             (*parser).initial_message_completed = 1;
             (*parser).stage = stage::BETWEEN;
-            (*parser).tokenizer = tokenizer((*parser).kind, (*parser).lenient_flags);
+            restart(parser);
         }
     }
 }

@@ -15,11 +15,10 @@ mod call;
 mod names;
 
 use self::call::{Call, stage};
-use self::names::{finish, flag};
+use self::names::flag;
 use super::NO_LIMITS;
 use super::name::Held;
 use core::ffi::{c_char, c_int, c_void};
-use core::ptr::null;
 use httpcore::{Leniency, Tokenizer};
 
 /// llhttp's `llhttp_t`: its public members, and behind them our state.
@@ -72,36 +71,27 @@ const RESPONSE: u8 = 2;
 pub unsafe extern "C" fn httpcore_llhttp_init(parser: Parser, kind: c_int, settings: *const Callback) {
     // SAFETY: room for a parser, by the caller's contract.
     unsafe {
-        parser.write(httpcore_llhttp {
-            error: 0,
-            reason: null(),
-            error_pos: null(),
-            data: core::ptr::null_mut(),
-            content_length: 0,
-            kind: kind as u8,
-            method: 0,
-            http_major: 0,
-            http_minor: 0,
-            lenient_flags: 0,
-            flags: 0,
-            status_code: 0,
-            upgrade: 0,
-            finish: finish::SAFE,
-            initial_message_completed: 0,
-            stage: stage::BETWEEN,
-            seen: 0,
-            there: 0,
-            held: Held::NOTHING,
-            why: 0,
-            settings,
-            tokenizer: tokenizer(kind as u8, 0),
-        });
+        // HTTP_FINISH_SAFE among them.
+        parser.write_bytes(0, 1);
+        (*parser).kind = kind as u8;
+        (*parser).stage = stage::BETWEEN;
+        (*parser).settings = settings;
+        restart(parser);
     }
 }
 
-/// For the next message.
-fn tokenizer(kind: u8, lenient_flags: u16) -> Tokenizer {
-    Tokenizer::behind_header(&NO_LIMITS, kind == RESPONSE, Leniency::llhttp(lenient_flags))
+/// Readies the tokenizer for the next message.
+///
+/// # Safety
+///
+/// `parser` was initialised, but for the tokenizer.
+#[inline(never)]
+unsafe fn restart(parser: Parser) {
+    // SAFETY: by the caller's contract.
+    unsafe {
+        let leniency = Leniency::llhttp((*parser).lenient_flags);
+        (&raw mut (*parser).tokenizer).write(Tokenizer::behind_header(&NO_LIMITS, (*parser).kind == RESPONSE, leniency));
+    }
 }
 
 /// Reads `length` bytes; gives the error, or 0. If there is one, `error_pos` says where.
@@ -117,7 +107,7 @@ pub unsafe extern "C" fn httpcore_llhttp_execute(parser: Parser, data: *const u8
         if (*parser).error == 0 {
             (*parser).tokenizer.set_leniency(Leniency::llhttp((*parser).lenient_flags));
             let mut call = Call { parser, data, length, at: 0 };
-            while let Ok(true) = call.step() {}
+            call.run();
         }
         (*parser).error
     }
