@@ -48,35 +48,40 @@ pub(super) mod stage {
     /// The message ends HTTP, whatever its fields say.
     pub(in crate::compat::llhttp) const SWITCH_COMPLETE: u8 = 13;
 
-    /// The first byte of a message, or of an empty line before it.
-    pub(in crate::compat::llhttp) const BETWEEN: u8 = 14;
-    pub(in crate::compat::llhttp) const BEGIN: u8 = 15;
-    pub(in crate::compat::llhttp) const FIRST: u8 = 16;
-    /// Behind the `H` of a message of either kind.
-    pub(in crate::compat::llhttp) const SECOND: u8 = 17;
+    pub(in crate::compat::llhttp) const BEGIN: u8 = 14;
     /// Whatever the tokenizer has.
-    pub(in crate::compat::llhttp) const READ: u8 = 18;
-    pub(in crate::compat::llhttp) const PROTOCOL: u8 = 19;
+    pub(in crate::compat::llhttp) const READ: u8 = 15;
+    pub(in crate::compat::llhttp) const VERSION_COMPLETE: u8 = 16;
+    pub(in crate::compat::llhttp) const NAMED: u8 = 17;
+    pub(in crate::compat::llhttp) const VALUE_END: u8 = 18;
+    pub(in crate::compat::llhttp) const HEADERS_COMPLETE: u8 = 19;
+    pub(in crate::compat::llhttp) const AFTER_HEADERS: u8 = 20;
+    pub(in crate::compat::llhttp) const MESSAGE_END: u8 = 21;
+    pub(in crate::compat::llhttp) const SWITCH: u8 = 22;
+    pub(in crate::compat::llhttp) const CLEANUP: u8 = 23;
+
+    // From here on, those that depend on the next byte.
+    /// The first byte of a message, or of an empty line before it.
+    pub(in crate::compat::llhttp) const BETWEEN: u8 = 24;
+    pub(in crate::compat::llhttp) const FIRST: u8 = 25;
+    /// Behind the `H` of a message of either kind.
+    pub(in crate::compat::llhttp) const SECOND: u8 = 26;
+    pub(in crate::compat::llhttp) const PROTOCOL: u8 = 27;
     /// The `/` before the version.
-    pub(in crate::compat::llhttp) const SLASH: u8 = 20;
-    pub(in crate::compat::llhttp) const VERSION: u8 = 21;
-    pub(in crate::compat::llhttp) const VERSION_COMPLETE: u8 = 22;
-    pub(in crate::compat::llhttp) const PREFACE: u8 = 23;
-    pub(in crate::compat::llhttp) const STATUS_END: u8 = 24;
-    pub(in crate::compat::llhttp) const REASON: u8 = 25;
-    pub(in crate::compat::llhttp) const STATUS_LINE_END: u8 = 26;
-    pub(in crate::compat::llhttp) const NAMED: u8 = 27;
+    pub(in crate::compat::llhttp) const SLASH: u8 = 28;
+    pub(in crate::compat::llhttp) const VERSION: u8 = 29;
+    pub(in crate::compat::llhttp) const PREFACE: u8 = 30;
+    pub(in crate::compat::llhttp) const STATUS_END: u8 = 31;
+    pub(in crate::compat::llhttp) const REASON: u8 = 32;
+    pub(in crate::compat::llhttp) const STATUS_LINE_END: u8 = 33;
     /// The first byte of a value that there must not be.
-    pub(in crate::compat::llhttp) const NO_VALUE: u8 = 28;
-    pub(in crate::compat::llhttp) const VALUE_LINE_END: u8 = 29;
-    pub(in crate::compat::llhttp) const BEHIND_VALUE: u8 = 30;
-    pub(in crate::compat::llhttp) const VALUE_END: u8 = 31;
-    pub(in crate::compat::llhttp) const HEADERS_COMPLETE: u8 = 32;
-    pub(in crate::compat::llhttp) const AFTER_HEADERS: u8 = 33;
-    pub(in crate::compat::llhttp) const MESSAGE_END: u8 = 34;
-    pub(in crate::compat::llhttp) const SWITCH: u8 = 35;
-    pub(in crate::compat::llhttp) const CLEANUP: u8 = 36;
+    pub(in crate::compat::llhttp) const NO_VALUE: u8 = 34;
+    pub(in crate::compat::llhttp) const VALUE_LINE_END: u8 = 35;
+    pub(in crate::compat::llhttp) const BEHIND_VALUE: u8 = 36;
     pub(in crate::compat::llhttp) const CLOSED: u8 = 37;
+
+    /// To be added to a stage: the next byte is taken first.
+    pub(in crate::compat::llhttp) const TAKING: u8 = 0x80;
 }
 
 /// The stages that are one callback, in the order of their numbers: that, and the stage behind it.
@@ -143,15 +148,26 @@ impl Call {
                 self.notify(callback, next)?;
                 return Ok(true);
             }
-            match stage {
+            let mut byte = 0;
+            if stage >= stage::BETWEEN {
+                if self.at >= self.length {
+                    return Ok(false);
+                }
+                byte = self.data.add(self.at).read();
+            }
+            let line_end = matches!(byte, b'\r' | b'\n');
+            let blank = matches!(byte, b' ' | b'\t');
+            let tolerates = |flag| (*parser).lenient_flags & flag != 0;
+            let next = match stage {
                 stage::READ => return self.read(),
-                stage::AFTER_HEADERS => self.after_headers()?,
-                stage::HEADERS_COMPLETE => self.headers_complete()?,
+                stage::AFTER_HEADERS => return self.after_headers(),
+                stage::HEADERS_COMPLETE => return self.headers_complete(),
                 stage::NAMED => self.named()?,
-                stage::VALUE_END => self.value_end()?,
+                stage::VALUE_END => return self.value_end(),
                 stage::BEGIN => {
                     (*parser).finish = finish::UNSAFE;
                     self.notify(on::MESSAGE_BEGIN, stage::FIRST)?;
+                    return Ok(true);
                 }
                 stage::VERSION_COMPLETE => {
                     if !self.version_is_accepted() {
@@ -160,90 +176,48 @@ impl Call {
                     (*parser).there = 0;
                     let preface = (*parser).kind != RESPONSE && (*parser).method == PRI;
                     self.notify(on::VERSION_COMPLETE, if preface { stage::PREFACE } else { stage::READ })?;
+                    return Ok(true);
                 }
-                stage::MESSAGE_END => {
-                    (*parser).stage = if (*parser).upgrade == 1 { stage::SWITCH } else { stage::CLEANUP };
-                }
+                stage::MESSAGE_END if (*parser).upgrade == 1 => stage::SWITCH,
+                stage::MESSAGE_END => stage::CLEANUP,
                 stage::SWITCH => {
                     (*parser).stage = stage::CLEANUP;
                     return Err(Stop(why::UPGRADE));
                 }
                 stage::CLEANUP => self.clean_up(),
-                _ => {
-                    if self.at >= self.length {
-                        return Ok(false);
+
+                stage::BETWEEN => {
+                    if line_end {
+                        stage::BETWEEN | stage::TAKING
+                    } else if (*parser).initial_message_completed != 0 {
+                        stage::RESET
+                    } else {
+                        stage::BEGIN
                     }
-                    let byte = self.data.add(self.at).read();
-                    self.take(stage, byte)?;
-                }
-            }
-            Ok(true)
-        }
-    }
-
-    /// The stages that depend on the next byte.
-    unsafe fn take(&mut self, stage: u8, byte: u8) -> Result<(), Stop> {
-        // SAFETY: as `step`.
-        unsafe {
-            let parser = self.parser;
-            let line_end = matches!(byte, b'\r' | b'\n');
-            let mut taken = true;
-            let next = match stage {
-                stage::BETWEEN if line_end => stage,
-                stage::STATUS_LINE_END if byte == b'\n' || (*parser).lenient_flags & lenient::OPTIONAL_LF_AFTER_CR == 0 => {
-                    stage::STATUS_COMPLETE
-                }
-                stage::NO_VALUE if matches!(byte, b' ' | b'\t') => stage,
-                stage::VALUE_LINE_END => stage::BEHIND_VALUE,
-                _ => {
-                    taken = false;
-                    self.look(stage, byte)?
-                }
-            };
-            if taken {
-                self.next(1)?;
-            }
-            (*parser).stage = next;
-            Ok(())
-        }
-    }
-
-    /// The same for those that do not simply take it; gives the stage behind it.
-    unsafe fn look(&mut self, stage: u8, byte: u8) -> Result<u8, Stop> {
-        // SAFETY: as `step`.
-        unsafe {
-            let parser = self.parser;
-            let line_end = matches!(byte, b'\r' | b'\n');
-            let next = match stage {
-                stage::BETWEEN if (*parser).initial_message_completed != 0 => stage::RESET,
-                stage::BETWEEN => stage::BEGIN,
-
-                stage::FIRST if (*parser).kind == RESPONSE => stage::PROTOCOL,
-                stage::FIRST if (*parser).kind == REQUEST => stage::READ,
-                stage::FIRST if byte == b'H' => {
-                    let from = self.at;
-                    self.next(1)?;
-                    self.method(from, self.at, false)?;
-                    (*parser).seen = Seen::KIND;
-                    (*parser).stage = stage::SECOND;
-                    self.give(on::METHOD, from, self.at)?;
-                    (*parser).stage
-                }
-                stage::SECOND if byte == b'T' => {
-                    (*parser).kind = RESPONSE;
-                    restart(parser);
-                    // It begins a valid message of either kind.
-                    let _ = (*parser).tokenizer.next(b"H");
-                    (*parser).held.length = 0;
-                    (*parser).there = 1;
-                    stage::PROTOCOL
                 }
                 stage::FIRST | stage::SECOND => {
-                    (*parser).kind = REQUEST;
-                    stage::READ
+                    let undecided = !matches!((*parser).kind, REQUEST | RESPONSE);
+                    if undecided && stage == stage::FIRST && byte == b'H' {
+                        let from = self.at;
+                        self.next(1)?;
+                        self.method(from, self.at, false)?;
+                        (*parser).seen = Seen::KIND;
+                        (*parser).stage = stage::SECOND;
+                        return self.give(on::METHOD, from, self.at);
+                    }
+                    if undecided && stage == stage::SECOND && byte == b'T' {
+                        (*parser).kind = RESPONSE;
+                        restart(parser);
+                        // It begins a valid message of either kind.
+                        let _ = (*parser).tokenizer.next(b"H");
+                        (*parser).held.length = 0;
+                        (*parser).there = 1;
+                    } else if undecided {
+                        (*parser).kind = REQUEST;
+                    }
+                    if (*parser).kind == RESPONSE { stage::PROTOCOL } else { stage::READ }
                 }
-
-                stage::PROTOCOL | stage::SLASH | stage::VERSION => self.version(stage)?,
+                stage::PROTOCOL | stage::SLASH | stage::VERSION => return self.version(stage),
                 stage::PREFACE => {
                     if PREFACE.get(usize::from((*parser).there)) != Some(&byte) {
                         return Err(Stop(why::NO_PREFACE));
@@ -255,7 +229,6 @@ impl Call {
                     }
                     stage
                 }
-
                 stage::STATUS_END => match self.next(1)?.kind {
                     // Without a SP there is no reason, not even an empty one.
                     TokenKind::Reason => stage::STATUS_LINE_END,
@@ -273,30 +246,43 @@ impl Call {
                     }
                     let first = (*parser).seen & Seen::VALUE == 0;
                     (*parser).seen |= Seen::VALUE;
-                    if first || to > from {
-                        self.give(on::STATUS, from, to)?;
+                    return if first || to > from { self.give(on::STATUS, from, to) } else { Ok(true) };
+                }
+                stage::STATUS_LINE_END if byte != b'\n' && tolerates(lenient::OPTIONAL_LF_AFTER_CR) => {
+                    stage::STATUS_COMPLETE
+                }
+                stage::STATUS_LINE_END => stage::STATUS_COMPLETE | stage::TAKING,
+                stage::NO_VALUE => {
+                    if blank {
+                        stage | stage::TAKING
+                    } else if line_end {
+                        stage::READ
+                    } else {
+                        return Err(self.forbidden_value());
                     }
-                    (*parser).stage
                 }
-                stage::STATUS_LINE_END => stage::STATUS_COMPLETE,
-                stage::NO_VALUE if line_end => stage::READ,
-                stage::NO_VALUE => return Err(self.forbidden_value()),
-                stage::BEHIND_VALUE if matches!(byte, b' ' | b'\t') => {
-                    self.at += usize::from((*parser).seen & Seen::VALUE == 0);
-                    return Err(Stop(why::BLANK_BEHIND_VALUE));
+                stage::VALUE_LINE_END => stage::BEHIND_VALUE | stage::TAKING,
+                stage::BEHIND_VALUE => {
+                    if blank {
+                        self.at += usize::from((*parser).seen & Seen::VALUE == 0);
+                        return Err(Stop(why::BLANK_BEHIND_VALUE));
+                    }
+                    stage::VALUE_END
                 }
-                stage::BEHIND_VALUE => stage::VALUE_END,
-
                 // Behind a message that ends its connection there may be nothing but empty lines.
                 _ => {
                     self.at += 1;
-                    if !line_end && (*parser).lenient_flags & lenient::DATA_AFTER_CLOSE == 0 {
+                    if !line_end && !tolerates(lenient::DATA_AFTER_CLOSE) {
                         return Err(Stop(why::CLOSED));
                     }
                     stage
                 }
             };
-            Ok(next)
+            if next & stage::TAKING != 0 {
+                self.next(1)?;
+            }
+            (*parser).stage = next & !stage::TAKING;
+            Ok(true)
         }
     }
 
@@ -347,21 +333,21 @@ impl Call {
 
     /// Hands out a piece of the input.
     #[inline(never)]
-    unsafe fn give(&self, number: u8, from: usize, to: usize) -> Result<(), Stop> {
+    unsafe fn give(&self, number: u8, from: usize, to: usize) -> Result<bool, Stop> {
         // SAFETY: the piece lies in the input.
         unsafe { self.give_bytes(number, self.data.add(from), to.saturating_sub(from)) }
     }
 
-    unsafe fn give_bytes(&self, number: u8, piece: *const u8, length: usize) -> Result<(), Stop> {
+    unsafe fn give_bytes(&self, number: u8, piece: *const u8, length: usize) -> Result<bool, Stop> {
         // SAFETY: as `step`. No reference to the parser or the input is alive.
         unsafe {
             let Some(callback) = self.callback(number) else {
-                return Ok(());
+                return Ok(true);
             };
             // What the header declares at this place.
             let callback = core::mem::transmute::<unsafe extern "C" fn(), Data>(callback);
             match callback(self.parser, piece, length) {
-                0 => Ok(()),
+                0 => Ok(true),
                 -1 => Err(Stop(why::SPAN)),
                 answer => {
                     // The reason of a callback is its own.
@@ -410,7 +396,8 @@ impl Call {
                 return stop;
             }
             let line_feed = byte == b'\n';
-            let [most, of_line_feed] = JUDGEMENTS.get(place as usize).copied().unwrap_or([Judgement::at(errno::STRICT); 2]);
+            let [most, of_line_feed] =
+                JUDGEMENTS.get(place as usize).copied().unwrap_or([Judgement::at(errno::STRICT); 2]);
             let usual = if line_feed { of_line_feed } else { most };
             let judgement = match (place, byte) {
                 (Place::Start | Place::ProtocolStart, _) if (*parser).stage == stage::BETWEEN => {
@@ -420,13 +407,17 @@ impl Call {
                     Judgement::behind(errno::INVALID_URL)
                 }
                 // llhttp has not left the target.
-                (Place::ProtocolStart, b'\t' | 0x0c) if (*parser).kind == REQUEST => Judgement::behind(errno::INVALID_URL),
+                (Place::ProtocolStart, b'\t' | 0x0c) if (*parser).kind == REQUEST => {
+                    Judgement::behind(errno::INVALID_URL)
+                }
                 (Place::Method, _) if (*parser).seen & Seen::KIND != 0 && (*parser).held.length < 4 => {
                     Judgement::at(errno::INVALID_CONSTANT)
                 }
                 (Place::FirstLine, b' ') => Judgement::behind(errno::UNEXPECTED_SPACE),
                 // llhttp has looked for a blank behind these.
-                (Place::FieldName, b' ') if known.is_some_and(is_special) => Judgement::behind(errno::INVALID_HEADER_TOKEN),
+                (Place::FieldName, b' ') if known.is_some_and(is_special) => {
+                    Judgement::behind(errno::INVALID_HEADER_TOKEN)
+                }
                 (Place::ValueStart | Place::Value, _) if known == Some(KnownField::ContentLength) && !line_feed => {
                     let behind_blank = refused > 0 && self.data.add(refused - 1).read().is_ascii_whitespace();
                     let digit = u64::from(byte.wrapping_sub(b'0'));
@@ -462,9 +453,7 @@ impl Call {
         // SAFETY: as `step`.
         unsafe {
             match (*self.parser).tokenizer.known() {
-                Some(KnownField::ContentLength) => {
-                    Stop(why::SECOND_LENGTH)
-                }
+                Some(KnownField::ContentLength) => Stop(why::SECOND_LENGTH),
                 _ => {
                     self.at += 1;
                     Stop(why::CODING)
@@ -496,7 +485,7 @@ impl Call {
                     return Ok(true);
                 }
                 TokenKind::FieldName => (on::HEADER_FIELD, stage::FIELD_COMPLETE),
-                TokenKind::TrailerName => return self.trailer_name(from, to, token.last).map(|()| true),
+                TokenKind::TrailerName => return self.trailer_name(from, to, token.last),
                 TokenKind::TrailerWithheld => {
                     (*parser).held.length = 0;
                     (*parser).seen |= Seen::WITHHELD;
@@ -504,7 +493,7 @@ impl Call {
                     return Ok(true);
                 }
                 TokenKind::FieldValue | TokenKind::TrailerValue | TokenKind::Blank => {
-                    return self.value(&token, from, to).map(|()| true);
+                    return self.value(&token, from, to);
                 }
                 TokenKind::ChunkExtensionName => (on::CHUNK_EXTENSION_NAME, stage::CHUNK_EXTENSION_NAME_COMPLETE),
                 TokenKind::ChunkExtensionValue => (on::CHUNK_EXTENSION_VALUE, stage::CHUNK_EXTENSION_VALUE_COMPLETE),
@@ -533,10 +522,7 @@ impl Call {
             if token.last {
                 (*parser).stage = last;
             }
-            if to > from {
-                self.give(callback, from, to)?;
-            }
-            Ok(true)
+            if to > from { self.give(callback, from, to) } else { Ok(true) }
         }
     }
 
@@ -565,7 +551,7 @@ impl Call {
     }
 
     /// A piece of the version, `HTTP/1.1`: of its first four bytes, of the fifth, or of the rest.
-    unsafe fn version(&mut self, stage: u8) -> Result<u8, Stop> {
+    unsafe fn version(&mut self, stage: u8) -> Result<bool, Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -597,14 +583,16 @@ impl Call {
                 stage::PROTOCOL if as_method => (on::METHOD, stage::SLASH),
                 stage::PROTOCOL => (on::PROTOCOL, stage::PROTOCOL_COMPLETE),
                 stage::SLASH if as_method => (on::METHOD, stage::VERSION),
-                stage::SLASH => return Ok(stage::VERSION),
+                stage::SLASH => {
+                    (*parser).stage = stage::VERSION;
+                    return Ok(true);
+                }
                 _ => (on::VERSION, stage::VERSION_COMPLETE),
             };
             if complete {
                 (*parser).stage = next;
             }
-            self.give(callback, from, to)?;
-            Ok((*parser).stage)
+            self.give(callback, from, to)
         }
     }
 
@@ -622,7 +610,7 @@ impl Call {
 
     /// A piece of a trailer field's name, held back until it is complete: it may turn out to be one that must not be
     /// delivered.
-    unsafe fn trailer_name(&mut self, from: usize, to: usize, last: bool) -> Result<(), Stop> {
+    unsafe fn trailer_name(&mut self, from: usize, to: usize, last: bool) -> Result<bool, Stop> {
         // SAFETY: as `step`; the name is copied, not referred to.
         unsafe {
             let parser = self.parser;
@@ -631,7 +619,7 @@ impl Call {
             }
             let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
             let [held, piece] = (*parser).held.trailer(piece, last);
-            let told = held.map_or(Ok(()), |(piece, length)| self.give_bytes(on::HEADER_FIELD, piece, length));
+            let told = held.map_or(Ok(true), |(piece, length)| self.give_bytes(on::HEADER_FIELD, piece, length));
             if told.is_err() {
                 if (*parser).error != i32::from(errno::PAUSED) {
                     return told;
@@ -647,7 +635,7 @@ impl Call {
     }
 
     /// A name is complete: some fields are refused for the ones before them.
-    unsafe fn named(&mut self) -> Result<(), Stop> {
+    unsafe fn named(&mut self) -> Result<u8, Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -655,7 +643,7 @@ impl Call {
             let has = |bit| (*parser).flags & bit != 0;
             let forgives = |bit| (*parser).lenient_flags & bit != 0;
             let trailers = has(flag::TRAILING);
-            (*parser).stage = match (*parser).tokenizer.known() {
+            let next = match (*parser).tokenizer.known() {
                 Some(KnownField::TransferEncoding) if trailers => stage::NO_VALUE,
                 Some(KnownField::TransferEncoding) => {
                     if has(flag::CONTENT_LENGTH) && !forgives(lenient::CHUNKED_LENGTH) {
@@ -678,15 +666,15 @@ impl Call {
                 }
                 _ => stage::READ,
             };
-            if (*parser).stage == stage::NO_VALUE {
+            if next == stage::NO_VALUE {
                 (*parser).seen |= Seen::FORBIDDEN;
             }
-            Ok(())
+            Ok(next)
         }
     }
 
     /// A piece of a value. llhttp leaves blanks behind it to its users to strip.
-    unsafe fn value(&mut self, token: &Token, from: usize, to: usize) -> Result<(), Stop> {
+    unsafe fn value(&mut self, token: &Token, from: usize, to: usize) -> Result<bool, Stop> {
         // SAFETY: as `step`; the CR is not part of what was handed out.
         unsafe {
             let parser = self.parser;
@@ -702,7 +690,7 @@ impl Call {
                 }
             }
             if end <= from {
-                return Ok(());
+                return Ok(true);
             }
             if (*parser).seen & Seen::FORBIDDEN != 0 {
                 self.at = from;
@@ -715,14 +703,14 @@ impl Call {
                 _ => 0,
             };
             if (*parser).seen & Seen::WITHHELD != 0 {
-                return Ok(());
+                return Ok(true);
             }
             self.give(on::HEADER_VALUE, from, end)
         }
     }
 
     /// A value is complete, and the line behind it does not continue it.
-    unsafe fn value_end(&mut self) -> Result<(), Stop> {
+    unsafe fn value_end(&mut self) -> Result<bool, Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -745,12 +733,12 @@ impl Call {
             (*parser).flags = flags;
             (*parser).seen &= !Seen::WITHHELD;
             (*parser).stage = if withheld { stage::READ } else { stage::VALUE_COMPLETE };
-            if empty && !withheld { self.give(on::HEADER_VALUE, self.at, self.at) } else { Ok(()) }
+            if empty && !withheld { self.give(on::HEADER_VALUE, self.at, self.at) } else { Ok(true) }
         }
     }
 
     /// The head is complete.
-    unsafe fn headers_complete(&mut self) -> Result<(), Stop> {
+    unsafe fn headers_complete(&mut self) -> Result<bool, Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -779,12 +767,12 @@ impl Call {
                 }
                 _ => return Err(self.unwilling(on::HEADERS_COMPLETE, answer)),
             }
-            Ok(())
+            Ok(true)
         }
     }
 
     /// What follows the head.
-    unsafe fn after_headers(&mut self) -> Result<(), Stop> {
+    unsafe fn after_headers(&mut self) -> Result<bool, Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -800,7 +788,7 @@ impl Call {
             if switches || status == 101 {
                 (*parser).tokenizer.skip_content();
                 (*parser).stage = stage::SWITCH_COMPLETE;
-                return Ok(());
+                return Ok(true);
             }
             // Here llhttp would read content, and others would not.
             if matches!(status, 104..=199) && (content || has(flag::TRANSFER_ENCODING)) {
@@ -808,7 +796,7 @@ impl Call {
             }
             if skip || matches!(status, 100..=199 | 204 | 304) {
                 (*parser).tokenizer.skip_content();
-                return Ok(());
+                return Ok(true);
             }
             let never_final = lenient::CHUNKED_LENGTH | lenient::TRANSFER_ENCODING;
             let tolerated = response || (*parser).lenient_flags & never_final != 0;
@@ -819,12 +807,12 @@ impl Call {
             if let Some(BodyLength::UntilClose) = (*parser).tokenizer.framing().map(|framing| framing.body()) {
                 (*parser).finish = finish::SAFE_WITH_CB;
             }
-            Ok(())
+            Ok(true)
         }
     }
 
     /// Behind a message.
-    unsafe fn clean_up(&mut self) {
+    unsafe fn clean_up(&mut self) -> u8 {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -836,12 +824,11 @@ impl Call {
                 (*parser).content_length = 0;
             }
             if !persists && (*parser).lenient_flags & lenient::KEEP_ALIVE == 0 {
-                (*parser).stage = stage::CLOSED;
-                return;
+                return stage::CLOSED;
             }
             (*parser).initial_message_completed = 1;
-            (*parser).stage = stage::BETWEEN;
             restart(parser);
+            stage::BETWEEN
         }
     }
 }

@@ -90,7 +90,11 @@ unsafe fn restart(parser: Parser) {
     // SAFETY: by the caller's contract.
     unsafe {
         let leniency = Leniency::llhttp((*parser).lenient_flags);
-        (&raw mut (*parser).tokenizer).write(Tokenizer::behind_header(&NO_LIMITS, (*parser).kind == RESPONSE, leniency));
+        (&raw mut (*parser).tokenizer).write(Tokenizer::behind_header(
+            &NO_LIMITS,
+            (*parser).kind == RESPONSE,
+            leniency,
+        ));
     }
 }
 
