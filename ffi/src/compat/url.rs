@@ -114,16 +114,18 @@ impl Reader<'_> {
         if !self.eats(b'@') {
             self.rest = before;
             self.found.set &= 1 << SCHEMA;
-            self.found.parts[USERINFO] = Part::default();
+            let [.., userinfo] = &mut self.found.parts;
+            *userinfo = Part::default();
         }
         // The brackets of an address are not part of it.
         if self.eats(b'[') {
             self.part(HOST, class::ADDRESS)?;
-            let start = self.found.parts[HOST].start;
+            let [_, Part { start, .. }, ..] = self.found.parts;
             if self.eats(b'%') {
                 self.part(HOST, class::ZONE)?;
-                let zone = self.found.parts[HOST];
-                self.found.parts[HOST] = Part { start, length: zone.start + zone.length - start };
+                let [_, host, ..] = &mut self.found.parts;
+                host.length += host.start - start;
+                host.start = start;
             }
             self.eats(b']').then_some(())?;
         } else {

@@ -114,6 +114,7 @@ pub(super) fn number(kind: ErrorKind, place: Place, byte: u8, response: bool, em
 }
 
 /// What most bytes are called that are refused in a place.
+#[allow(clippy::indexing_slicing, reason = "it happens while compiling")]
 static NUMBERS: [u8; Place::Other as usize + 1] = {
     use Place::*;
     use errno::*;

@@ -230,6 +230,7 @@ impl Judgement {
 }
 
 /// The judgement of most bytes in each place, and that of a LF.
+#[allow(clippy::indexing_slicing, reason = "it happens while compiling")]
 pub(super) static JUDGEMENTS: [[Judgement; 2]; Place::Other as usize + 1] = {
     use Place::*;
     use errno::*;
