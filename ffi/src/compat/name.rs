@@ -6,7 +6,7 @@ static METHODS: &[u8] =
     b"DELETE GET HEAD POST PUT CONNECT OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH \
     UNLOCK BIND REBIND UNBIND ACL REPORT MKACTIVITY CHECKOUT MERGE M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PATCH PURGE \
     MKCALENDAR LINK UNLINK SOURCE PRI DESCRIBE ANNOUNCE SETUP PLAY PAUSE TEARDOWN GET_PARAMETER SET_PARAMETER REDIRECT \
-    RECORD FLUSH QUERY";
+    RECORD FLUSH QUERY ";
 
 /// The number of CONNECT is the same everywhere.
 pub(super) const CONNECT: u8 = 5;
@@ -29,55 +29,64 @@ impl Held {
     /// A piece of the method, behind which there is a SP if it is the last one: the number of the method then. Or else, of how
     /// many bytes the longest beginning of a method is that is there. `known` has a bit for each method that counts.
     #[inline(never)]
-    pub(super) fn method(&mut self, piece: &[u8], last: bool, known: u64) -> Result<u8, usize> {
-        let name = self.join(piece);
-        let length = name.len();
-        let (mut longest, mut number, mut left) = (0, 0, known);
-        for method in METHODS.split(|&byte| byte == b' ') {
-            if left & 1 != 0 {
-                let common = method.iter().zip(name).take_while(|(a, b)| a == b).count();
-                if last && common == length && common == method.len() {
+    pub(super) fn method(&mut self, piece: &[u8], last: bool, mut known: u64) -> Result<u8, usize> {
+        let length = self.join(piece);
+        let (mut longest, mut number, mut at) = (0, 0, 0);
+        for &byte in METHODS {
+            if known & 1 != 0 && byte != b' ' && at < length && self.bytes.get(at) == Some(&byte) {
+                at += 1;
+                longest = longest.max(at);
+            } else if byte == b' ' {
+                if at == length && last && known & 1 != 0 {
                     self.length = 0;
                     return Ok(number);
                 }
-                longest = longest.max(common);
-                number += 1;
+                number += (known & 1) as u8;
+                known >>= 1;
+                at = 0;
+            } else {
+                // No name is so long.
+                at = usize::MAX;
             }
-            left >>= 1;
         }
-        if !last && longest == length {
-            self.length = length as u8;
-            return Ok(0);
+        if last || longest < length {
+            return Err(longest);
         }
-        Err(longest)
+        self.length = length as u8;
+        Ok(0)
     }
 
-    /// Appends a piece; gives what there is of the name then, as far as there is room. No method is as long as that.
-    fn join(&mut self, piece: &[u8]) -> &[u8] {
+    /// Appends a piece; gives how much there is of the name then, as far as there is room. No method is as long as that.
+    fn join(&mut self, piece: &[u8]) -> usize {
         let mut length = usize::from(self.length);
         for (place, &byte) in self.bytes.iter_mut().skip(length).zip(piece) {
             *place = byte;
             length += 1;
         }
-        self.bytes.get(..length).unwrap_or(&self.bytes)
+        length
     }
 
-    /// A piece of a trailer field's name: what is to be told now, in one piece or two. It may turn out to be one that must
-    /// not be delivered; no name that has no room is.
+    /// A piece of a trailer field's name. It may turn out to be one that must not be delivered, which no name is that has no
+    /// room. Gives how much of what is held is to be told now, and whether the piece is, behind it.
     #[inline(never)]
-    pub(super) fn trailer(&mut self, piece: &[u8], last: bool) -> [Option<(*const u8, usize)>; 2] {
+    pub(super) fn trailer(&mut self, piece: &[u8], last: bool) -> (usize, bool) {
         let held = usize::from(self.length);
-        let all = Some((piece.as_ptr(), piece.len()));
+        self.length = 0;
         if held == 0 && last {
-            return [None, all];
+            return (0, true);
         }
-        if held + piece.len() <= ROOM {
-            let name = self.join(piece);
-            let name = (name.as_ptr(), name.len());
-            self.length = if last { 0 } else { name.1 as u8 };
-            return [None, last.then_some(name)];
+        if held + piece.len() > ROOM {
+            self.length = if last { 0 } else { ROOM as u8 + 1 };
+            return (if held > ROOM { 0 } else { held }, true);
         }
-        self.length = if last { 0 } else { ROOM as u8 + 1 };
-        [(held <= ROOM && held > 0).then_some((self.bytes.as_ptr(), held)), all]
+        self.length = held as u8;
+        let length = self.join(piece);
+        self.length = if last { 0 } else { length as u8 };
+        (if last { length } else { 0 }, false)
+    }
+
+    /// What is, or was, held.
+    pub(super) const fn start(&self) -> *const u8 {
+        self.bytes.as_ptr()
     }
 }

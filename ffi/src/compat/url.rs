@@ -62,55 +62,53 @@ pub unsafe extern "C" fn httpcore_http_parser_parse_url(
 ) -> c_int {
     // SAFETY: the caller's contract; a URL that is absent is an empty one, and none.
     let url = unsafe { bytes(url.cast(), length) }.unwrap_or_default();
-    let mut reader = Reader { rest: url, length: url.len(), found: httpcore_http_parser_url::default() };
-    let refused = reader.split(is_connect != 0).is_none();
-    if refused {
-        reader.found = httpcore_http_parser_url::default();
-    }
+    let found = httpcore_http_parser_url::default();
+    let mut reader = Reader { rest: url, length: url.len(), found, refused: u16::try_from(url.len()).is_err() };
+    reader.split(is_connect != 0);
     // SAFETY: the caller's contract.
-    unsafe { parts.write(reader.found) };
-    c_int::from(refused)
+    unsafe { parts.write(if reader.refused { httpcore_http_parser_url::default() } else { reader.found }) };
+    c_int::from(reader.refused)
 }
 
 struct Reader<'a> {
     rest: &'a [u8],
     length: usize,
     found: httpcore_http_parser_url,
+    /// Something was not there that must be: what comes behind does not matter.
+    refused: bool,
 }
 
 impl Reader<'_> {
-    fn split(&mut self, connect: bool) -> Option<()> {
-        u16::try_from(self.length).ok()?;
-        let first = *self.rest.first()?;
-        let target = !connect && matches!(first, b'/' | b'*');
+    fn split(&mut self, connect: bool) {
+        let target = !connect && matches!(self.next(), b'/' | b'*');
         if !target {
             if !connect {
-                self.part(SCHEMA, class::ALPHA)?;
-                (self.eats(b':') && self.eats(b'/') && self.eats(b'/')).then_some(())?;
+                self.part(SCHEMA, class::ALPHA);
+                for byte in *b"://" {
+                    self.needs(byte);
+                }
             }
-            self.authority()?;
+            self.authority();
         }
         let mut goes_on = false;
-        if target || self.rest.first() == Some(&b'/') {
-            self.part(PATH, class::CHAR)?;
+        if target || self.next() == b'/' {
+            self.part(PATH, class::CHAR);
             goes_on = true;
         }
         if self.eats(b'?') {
-            let _ = self.part(QUERY, class::QUERY);
+            self.part(QUERY, class::QUERY);
             goes_on = true;
         }
-        if goes_on && self.eats(b'#') {
+        if goes_on {
             while self.eats(b'#') {}
-            let _ = self.part(FRAGMENT, class::FRAGMENT);
+            self.part(FRAGMENT, class::FRAGMENT);
         }
-        let whole = self.rest.is_empty() && (!connect || self.found.set == 1 << HOST | 1 << PORT);
-        whole.then_some(())
+        self.refused |= !self.rest.is_empty() || (connect && self.found.set != 1 << HOST | 1 << PORT);
     }
 
-    fn authority(&mut self) -> Option<()> {
+    fn authority(&mut self) {
         let before = self.rest;
-        // An empty one is none.
-        let _ = self.part(USERINFO, class::USERINFO);
+        self.part(USERINFO, class::USERINFO);
         if !self.eats(b'@') {
             self.rest = before;
             self.found.set &= 1 << SCHEMA;
@@ -119,55 +117,74 @@ impl Reader<'_> {
         }
         // The brackets of an address are not part of it.
         if self.eats(b'[') {
-            self.part(HOST, class::ADDRESS)?;
+            self.part(HOST, class::ADDRESS);
             let [_, Part { start, .. }, ..] = self.found.parts;
             if self.eats(b'%') {
-                self.part(HOST, class::ZONE)?;
+                self.part(HOST, class::ZONE);
                 let [_, host, ..] = &mut self.found.parts;
-                host.length += host.start - start;
+                host.length = (host.start + host.length).wrapping_sub(start);
                 host.start = start;
             }
-            self.eats(b']').then_some(())?;
+            self.needs(b']');
         } else {
-            self.part(HOST, class::NAME)?;
+            self.part(HOST, class::NAME);
         }
         if self.eats(b':') {
             let mut digits = self.rest.iter();
-            self.part(PORT, class::NAME)?;
-            while digits.len() > self.rest.len() {
-                let digit = digits.next()?.wrapping_sub(b'0');
-                self.found.port = self.found.port.checked_mul(10)?.checked_add(digit.into()).filter(|_| digit < 10)?;
+            self.part(PORT, class::NAME);
+            let mut port: u32 = 0;
+            while digits.len() > self.rest.len()
+                && let Some(digit) = digits.next()
+            {
+                let digit = digit.wrapping_sub(b'0');
+                port = (port * 10 + u32::from(digit)).min(1 << 16);
+                self.refused |= digit > 9 || port > u16::MAX.into();
             }
+            self.found.port = port as u16;
         }
-        Some(())
     }
 
-    /// A part that is all bytes of a class that come next; none is empty.
+    /// The next byte; 0, which is part of nothing, behind the last one.
+    fn next(&self) -> u8 {
+        self.rest.first().copied().unwrap_or_default()
+    }
+
+    /// A part that is all bytes of a class that come next; it is not set if there are none.
     #[inline(never)]
-    fn part(&mut self, part: usize, classes: u8) -> Option<()> {
+    fn part(&mut self, part: usize, classes: u8) {
         let start = self.length - self.rest.len();
-        let mut length = 0;
-        while let Some((&byte, rest)) = self.rest.split_first()
-            && class::OF.get(usize::from(byte)).is_some_and(|of| of & classes != 0)
+        while let Some(&of) = class::OF.get(usize::from(self.next()))
+            && of & classes != 0
         {
-            self.rest = rest;
-            length += 1;
+            self.skip();
         }
-        let place = self.found.parts.get_mut(part).filter(|_| length > 0)?;
-        *place = Part { start: start as u16, length };
-        self.found.set |= 1 << part;
-        Some(())
+        let length = self.length - self.rest.len() - start;
+        if let Some(place) = self.found.parts.get_mut(part)
+            && length > 0
+        {
+            *place = Part { start: start as u16, length: length as u16 };
+            self.found.set |= 1 << part;
+        } else {
+            let optional = 1 << USERINFO | 1 << QUERY | 1 << FRAGMENT;
+            self.refused |= optional >> part & 1 == 0;
+        }
+    }
+
+    fn skip(&mut self) {
+        self.rest = self.rest.get(1..).unwrap_or_default();
     }
 
     #[inline(never)]
     fn eats(&mut self, byte: u8) -> bool {
-        match self.rest.split_first() {
-            Some((&first, rest)) if first == byte => {
-                self.rest = rest;
-                true
-            }
-            _ => false,
+        let there = self.next() == byte;
+        if there {
+            self.skip();
         }
+        there
+    }
+
+    fn needs(&mut self, byte: u8) {
+        self.refused |= !self.eats(byte);
     }
 }
 

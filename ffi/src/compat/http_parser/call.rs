@@ -466,15 +466,18 @@ impl Call {
                 TokenKind::TrailerName => {
                     (*parser).progress &= !Progress::VALUE;
                     let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
-                    let pieces = (*parser).held.trailer(piece, last);
-                    for (piece, length) in pieces.into_iter().flatten() {
+                    let (held, piece) = (*parser).held.trailer(piece, last);
+                    if held > 0 {
+                        let told = self.tell(event::HEADER_FIELD, (*parser).held.start(), held, end);
                         // A pause between the two is one behind them: the input is done with.
-                        let told = self.tell(event::HEADER_FIELD, piece, length, end);
-                        if (*parser).errno != errno::PAUSED {
+                        if !piece || (*parser).errno != errno::PAUSED {
                             told?;
                         }
                     }
-                    return if (*parser).errno == errno::OK { Ok(()) } else { Err(Stop) };
+                    if !piece {
+                        return Ok(());
+                    }
+                    event::HEADER_FIELD
                 }
                 TokenKind::TrailerWithheld => {
                     (*parser).held.length = 0;

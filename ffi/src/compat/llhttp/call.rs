@@ -618,17 +618,18 @@ impl Call {
                 (*parser).stage = stage::FIELD_COMPLETE;
             }
             let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
-            let [held, piece] = (*parser).held.trailer(piece, last);
-            let told = held.map_or(Ok(true), |(piece, length)| self.give_bytes(on::HEADER_FIELD, piece, length));
-            if told.is_err() {
-                if (*parser).error != i32::from(errno::PAUSED) {
+            let (held, piece) = (*parser).held.trailer(piece, last);
+            let mut told = Ok(true);
+            if held > 0 {
+                told = self.give_bytes(on::HEADER_FIELD, (*parser).held.start(), held);
+                if !piece || (told.is_err() && (*parser).error != i32::from(errno::PAUSED)) {
                     return told;
                 }
-                // A pause between the two pieces is one behind them: the input is done with.
+                // A pause between the two is one behind them: the input is done with.
                 (*parser).error = 0;
             }
-            if let Some((piece, length)) = piece {
-                self.give_bytes(on::HEADER_FIELD, piece, length)?;
+            if piece {
+                self.give(on::HEADER_FIELD, from, to)?;
             }
             told.map_err(|_| Stop(why::PAUSED))
         }
