@@ -120,47 +120,11 @@ impl Framing {
         self.facts.has(Facts::UPGRADE)
     }
 
-    /// What the fields say, for callers who draw conclusions of their own.
-    #[cfg(feature = "compat")]
-    #[doc(hidden)]
-    pub const fn options(&self) -> Options {
-        Options {
-            close: self.facts.has(Facts::CLOSE),
-            keep_alive: self.facts.has(Facts::KEEP_ALIVE),
-            upgrade: self.facts.has(Facts::UPGRADE_OPTION),
-            upgrade_field: self.facts.has(Facts::UPGRADE_FIELD),
-            chunked: self.facts.has(Facts::CHUNKED),
-            transfer_encoding: self.facts.has(Facts::TRANSFER_ENCODING),
-            content_length: if self.facts.has(Facts::CONTENT_LENGTH) { Some(self.length) } else { None },
-        }
-    }
-
     /// Whether transfer codings other than chunked were applied to the content. The content is delivered with them; a
     /// server that does not decode them answers 501 (RFC 9112 §6.1).
     pub const fn has_other_codings(&self) -> bool {
         self.facts.has(Facts::OTHER_CODING)
     }
-}
-
-/// [`Framing::options`].
-#[cfg(feature = "compat")]
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// Connection has `close`.
-    pub close: bool,
-    /// Connection has `keep-alive`.
-    pub keep_alive: bool,
-    /// Connection has `upgrade`.
-    pub upgrade: bool,
-    /// There is an Upgrade field.
-    pub upgrade_field: bool,
-    /// Transfer-Encoding ends with `chunked`.
-    pub chunked: bool,
-    /// There is a Transfer-Encoding field.
-    pub transfer_encoding: bool,
-    /// The value of Content-Length, whether it counts or not.
-    pub content_length: Option<u64>,
 }
 
 impl fmt::Debug for Framing {
@@ -181,17 +145,18 @@ pub(crate) struct Facts(u16);
 
 impl Facts {
     const NONE: Self = Self(0);
-    const HOST: Self = Self(1 << 0);
-    const CONTENT_LENGTH: Self = Self(1 << 1);
-    const TRANSFER_ENCODING: Self = Self(1 << 2);
+    // Those that a drop-in header tells have llhttp's numbers.
+    const KEEP_ALIVE: Self = Self(1 << 0);
+    const CLOSE: Self = Self(1 << 1);
+    const UPGRADE_OPTION: Self = Self(1 << 2);
     /// The last transfer coding so far is chunked.
     const CHUNKED: Self = Self(1 << 3);
-    const OTHER_CODING: Self = Self(1 << 4);
-    const CLOSE: Self = Self(1 << 5);
-    const KEEP_ALIVE: Self = Self(1 << 6);
-    const UPGRADE_OPTION: Self = Self(1 << 7);
-    const UPGRADE_FIELD: Self = Self(1 << 8);
-    const EXPECT_CONTINUE: Self = Self(1 << 9);
+    const UPGRADE_FIELD: Self = Self(1 << 4);
+    const CONTENT_LENGTH: Self = Self(1 << 5);
+    const TRANSFER_ENCODING: Self = Self(1 << 9);
+    const HOST: Self = Self(1 << 6);
+    const OTHER_CODING: Self = Self(1 << 7);
+    const EXPECT_CONTINUE: Self = Self(1 << 8);
     const EXPECT_OTHER: Self = Self(1 << 10);
     /// The message is a CONNECT request, which has no content.
     const CONNECT: Self = Self(1 << 13);
@@ -239,6 +204,13 @@ pub(crate) struct FramingReader {
 /// What has a request of which the last coding is not chunked go on until close.
 const NEVER_FINAL: Leniency = Leniency::LENGTH_AND_CODING.and(Leniency::CODING_AFTER_CHUNKED);
 
+/// What drop-in headers tell of the facts.
+#[cfg(feature = "compat")]
+const TOLD: Facts = Facts(0x23f);
+
+/// What has the caller refuse such a request.
+const TOLD_LATER: Leniency = Leniency::LLHTTP.and(Leniency::HTTP_PARSER);
+
 /// The most names in Connection that are told apart. If there are more, no trailer field is delivered at all.
 const NOMINATED: usize = 4;
 
@@ -261,6 +233,8 @@ enum Number {
     Start,
     Digits,
     AfterDigits,
+    /// A second one, of which no byte is right: [`Leniency::HTTP_PARSER`].
+    Second,
 }
 
 /// `transfer-coding = token *( OWS ";" OWS transfer-parameter )` in a list, RFC 9112 §7.
@@ -403,7 +377,7 @@ impl FramingReader {
         match self.value {
             Value::Ignored => return true,
             Value::Host(_) if host::is_usual(scan::ThisCpu, head, range) => {}
-            Value::ContentLength(_) if !self.facts.has(Facts::CONNECT) => match usual_length(value) {
+            Value::ContentLength(Number::Start) if !self.facts.has(Facts::CONNECT) => match usual_length(value) {
                 Some(length) => self.length = length,
                 None => return false,
             },
@@ -447,7 +421,9 @@ impl FramingReader {
                 }
             }
             Value::ContentLength(number) => {
-                *number = number.push(byte, length).ok_or(ErrorKind::ContentLength)?;
+                let second = cfg!(feature = "compat") && matches!(number, Number::Second) && byte.is_ascii_digit();
+                let kind = if second { ErrorKind::ContentLengthRepeated } else { ErrorKind::ContentLength };
+                *number = number.push(byte, length).ok_or(kind)?;
                 if *length > 0 && facts.has(Facts::CONNECT) && !facts.has(Facts::DROP_IN) {
                     return Err(ErrorKind::ConnectContent);
                 }
@@ -471,7 +447,7 @@ impl FramingReader {
         match &mut self.value {
             Value::Ignored | Value::AfterHost => {}
             Value::Host(host) => return if host.is_complete() { Ok(()) } else { Err(ErrorKind::Host) },
-            Value::ContentLength(Number::Start) => return Err(ErrorKind::ContentLength),
+            Value::ContentLength(Number::Start | Number::Second) => return Err(ErrorKind::ContentLength),
             Value::ContentLength(_) => {}
             Value::TransferEncoding(coding) => coding.end(facts).ok_or(ErrorKind::TransferEncoding)?,
             Value::Connection(list) => {
@@ -565,7 +541,7 @@ impl FramingReader {
             Role::Request if facts.has(Facts::CONNECT) => Body::None,
             _ if facts.has(Facts::CHUNKED) => Body::Chunked,
             Role::Request if transfer_encoding && leniency.has(NEVER_FINAL) => Body::UntilClose,
-            Role::Request if transfer_encoding && leniency.has(Leniency::LLHTTP) => Body::None,
+            Role::Request if transfer_encoding && leniency.has(TOLD_LATER) => Body::None,
             Role::Request if transfer_encoding => return Err(ErrorKind::ChunkedNotFinal),
             Role::Response { .. } if transfer_encoding => Body::UntilClose,
             _ if facts.has(Facts::CONTENT_LENGTH) => Body::Length,
@@ -588,15 +564,18 @@ impl FramingReader {
         Ok(Framing { length: self.length, facts: self.facts, body })
     }
 
-    // What follows is for `Leniency::LLHTTP` alone: `tokenizer/drop_in.rs`.
+    // What follows is for `Leniency::LLHTTP` and `Leniency::HTTP_PARSER` alone: `tokenizer/drop_in.rs`.
 
-    /// A field that [`begin`](Self::begin) has refused is read all the same, but a second length, and codings behind
-    /// `chunked` unless they are tolerated.
+    /// A field that [`begin`](Self::begin) has refused is read all the same, but codings behind `chunked`, unless they are
+    /// tolerated, and a second length, which is ignored or refused at its first byte.
     pub(crate) fn begin_refused(&mut self, known: Option<KnownField>, leniency: Leniency) {
         self.value = match known {
             Some(KnownField::ContentLength) if !self.facts.has(Facts::CONTENT_LENGTH) => {
                 self.facts.add(Facts::CONTENT_LENGTH);
                 Value::ContentLength(Number::Start)
+            }
+            Some(KnownField::ContentLength) if leniency.has(Leniency::HTTP_PARSER) => {
+                Value::ContentLength(Number::Second)
             }
             Some(KnownField::TransferEncoding)
                 if !self.facts.has(Facts::CHUNKED) || leniency.has(Leniency::CODING_AFTER_CHUNKED) =>
@@ -656,6 +635,21 @@ impl FramingReader {
         matches!(self.value, Value::ContentLength(_))
     }
 
+    /// Whether a length is being read of which there is no byte.
+    pub(crate) const fn misses_length(&self) -> bool {
+        matches!(self.value, Value::ContentLength(Number::Start | Number::Second))
+    }
+
+    /// Whether what is being read says how long the content is.
+    pub(crate) const fn frames(&self) -> bool {
+        self.reads_length() || self.reads_codings()
+    }
+
+    /// What such a value is refused for.
+    pub(crate) const fn refused(&self) -> ErrorKind {
+        if self.reads_length() { ErrorKind::ContentLength } else { ErrorKind::TransferEncoding }
+    }
+
     /// The value at hand goes on in the next line. What was said of the connection there counts as a member; if it is a
     /// known one, the rest says nothing.
     pub(crate) fn fold(&mut self) {
@@ -675,10 +669,7 @@ impl FramingReader {
     pub(crate) const fn said(&self) -> crate::tokenizer::Said {
         crate::tokenizer::Said {
             length: self.length,
-            close: self.facts.has(Facts::CLOSE),
-            keep_alive: self.facts.has(Facts::KEEP_ALIVE),
-            upgrade: self.facts.has(Facts::UPGRADE_OPTION),
-            chunked: self.facts.has(Facts::CHUNKED),
+            flags: self.facts.0 & TOLD.0,
             malformed_coding: self.facts.has(Facts::MALFORMED_CODING),
         }
     }

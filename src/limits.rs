@@ -122,19 +122,30 @@ impl Leniency {
     /// | scheme of a target | letters alone |
     /// | version | any `HTTP/d.d`, to be judged by the caller; so is what PRI asks for |
     /// | Content-Length, Transfer-Encoding | read in CONNECT, too; given though repeated, empty, or beside each other |
-    /// | Transfer-Encoding | a malformed one is told by [`Tokenizer::said`](crate::Tokenizer::said); no blank behind `chunked` |
+    /// | Transfer-Encoding | a malformed one is told by [`Tokenizer::said`](crate::Tokenizer::said); no HTAB behind `chunked` |
     /// | Proxy-Connection; Connection in a trailer section | as Connection in the head |
     /// | trailer section | all that is refused or withheld is given as withheld, with its value |
     /// | chunk sizes and extensions | no blanks |
     #[doc(hidden)]
     pub const LLHTTP: Self = Self(if cfg!(feature = "compat") { 1 << 4 } else { 0 });
 
-    /// What llhttp tolerates if asked to: [`LLHTTP`](Self::LLHTTP) with its own lenient flags above it.
+    /// What llhttp tolerates if asked to: [`LLHTTP`](Self::LLHTTP) with its own lenient flags above it, but those that no
+    /// tokenizer looks at.
     #[cfg(feature = "compat")]
     #[doc(hidden)]
     pub const fn llhttp(lenient_flags: u16) -> Self {
-        Self(Self::HOST_MISSING.0 | Self::DROP_IN.0 | Self::LLHTTP.0 | (lenient_flags << 5))
+        Self(Self::HOST_MISSING.0 | Self::DROP_IN.0 | Self::LLHTTP.0 | ((lenient_flags & !0x34) << 5))
     }
+
+    /// What http_parser tells later than [`DROP_IN`](Self::DROP_IN) does, for a tokenizer alone, whose caller refuses it
+    /// there. With the feature `compat` alone; without it, nothing.
+    ///
+    /// | where | what |
+    /// |---|---|
+    /// | Content-Length | given though repeated, empty, or beside Transfer-Encoding |
+    /// | Transfer-Encoding of a request | need not end with `chunked` |
+    #[doc(hidden)]
+    pub const HTTP_PARSER: Self = Self::llhttp_flag(1 << 2);
 
     const fn llhttp_flag(bit: u16) -> Self {
         Self(if cfg!(feature = "compat") { bit << 5 } else { 0 })

@@ -104,3 +104,32 @@ fn an_upgrade_to_h2c_is_told() {
         assert_eq!(tokenizer.framing().unwrap().upgrade_requested(), told);
     }
 }
+
+/// What http_parser tells later than the first byte with which no valid message goes on, and a HTAB where it has none.
+#[test]
+fn told_where_http_parser_tells_it() {
+    let leniency = Leniency::DROP_IN.and(Leniency::HOST_MISSING).and(Leniency::HTTP_PARSER);
+    let request = Tokenizer::request(Limits::DEFAULT).lenient(leniency);
+    for (rest, error) in [
+        ("Content-Length: 5\r\nContent-Length: 5\r\n\r\n", (ErrorKind::ContentLengthRepeated, 51)),
+        ("Content-Length: 5\r\nContent-Length: x\r\n\r\n", (ErrorKind::ContentLength, 51)),
+        ("Content-Length: 5\r\nContent-Length:\r\n\r\n", (ErrorKind::ContentLength, 52)),
+        ("Content-Length: \r\nA: b\r\n\r\n", (ErrorKind::ContentLength, 34)),
+        ("Content-Length:\r\n b\r\n\r\n", (ErrorKind::ObsFold, 33)),
+        ("Content-Length:\rx", (ErrorKind::LineEnd, 32)),
+        ("Content-Length: 5\t\r\n\r\n", (ErrorKind::ContentLength, 33)),
+        ("Transfer-Encoding: chunked\t\r\n\r\n", (ErrorKind::TransferEncoding, 42)),
+        ("Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n", (ErrorKind::TransferEncoding, 61)),
+        ("Transfer-Encoding: chunked\r\n\r\n5\t;a\r\n", (ErrorKind::ChunkSize, 47)),
+    ] {
+        let message = format!("GET / HTTP/1.1\r\n{rest}");
+        for size in [1, 2, 3, 7, message.len()] {
+            assert_eq!(read(&request, message.as_bytes(), size), Err(error), "{message:?}");
+        }
+    }
+    // These are the caller's to refuse.
+    for rest in ["Content-Length: 0\r\nTransfer-Encoding: gzip\r\n\r\n", "Transfer-Encoding: gzip\r\n\r\n"] {
+        assert_eq!(read(&request, format!("GET / HTTP/1.1\r\n{rest}").as_bytes(), 3), Ok(0), "{rest:?}");
+    }
+    assert_eq!(read(&request, b"GET h2://a/ HTTP/1.1\r\n\r\n", 5), Err((ErrorKind::TargetForm, 5)));
+}

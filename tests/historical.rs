@@ -70,9 +70,11 @@ fn what_is_tolerated_is_read_alike_however_it_is_cut() {
     ] {
         assert_eq!(text(read_in_all_ways(tokenizer, message)), elements);
     }
-    let chunked = Tokenizer::chunked(Limits::DEFAULT).lenient(LENIENT);
+    let mut chunked = Tokenizer::request(Limits::DEFAULT).lenient(LENIENT);
+    chunked.start_chunks();
     assert_eq!(text(read_in_all_ways(&chunked, b"1\r\na\r\n0\r\nB: c\n d\n\n")), "|a|||B|c| d||");
-    let fields = Tokenizer::fields(Limits::DEFAULT).lenient(LENIENT);
+    let mut fields = Tokenizer::request(Limits::DEFAULT).lenient(LENIENT);
+    fields.start_fields();
     assert_eq!(text(read_in_all_ways(&fields, b"A: b\n\tc\n\n")), r"A|b|\tc|||");
 }
 
@@ -104,11 +106,14 @@ fn fields_and_sums_are_judged_unless_the_caller_does() {
     // A line without a name belongs to no field: it changes no length.
     let folded = b"GET / HTTP/1.0\nContent-Length: 1\n 2\n\nabc";
     assert_eq!(text(read_in_all_ways(&judged, folded)), "GET|/|HTTP/1.0|Content-Length|1| 2||a||");
-    let unjudged = judged.unjudged();
+    let mut unjudged = judged;
+    unjudged.judge_nothing();
     assert_eq!(text(read_in_all_ways(&unjudged, twice)), "GET|/|HTTP/1.0|Content-Length|1|Content-Length|1|||");
 
     let large = b"1\r\na\r\nffffffffffffffff\r\n";
-    let chunked = Tokenizer::chunked(Limits::DEFAULT);
+    let mut chunked = Tokenizer::request(Limits::DEFAULT);
+    chunked.start_chunks();
     assert_eq!(read_in_all_ways(&chunked, large), Err((ErrorKind::ChunkSize, 21)));
-    assert_eq!(text(read_in_all_ways(&chunked.unjudged(), large)), "|a|||");
+    chunked.judge_nothing();
+    assert_eq!(text(read_in_all_ways(&chunked, large)), "|a|||");
 }

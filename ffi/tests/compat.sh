@@ -69,7 +69,8 @@ for header in include/compat/*/*.h; do
 done
 
 [ "$(uname)" = Linux ] || exit 0
-functions=$(sed -n 's/^#define [a-z_]* \(httpcore_[a-z0-9_]*\)$/\1/p' include/compat/*/*.h | sort -u)
+functions=$(sed -n '/static inline/d; s/^#define [a-z_]* \(httpcore_[a-z0-9_]*\)$/\1/p; s/^[a-z].*\b\(httpcore_[a-z0-9_]*\)(.*/\1/p' \
+    include/compat/*/*.h | sort -u)
 [ -n "$functions" ] || fail "the functions of the headers were not found"
 for function in $functions; do
     nm -D --defined-only "$target/release/libhttpcore.so" | grep -q " T $function\$" || fail "$function is not exported"

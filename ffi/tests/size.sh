@@ -119,7 +119,8 @@ printf '%-44s %6d bytes (not counted above)\n' "tables of pointers, and their re
 # The drop-in headers: what the program gets beside the same code in the same library.
 CARGO_TARGET_DIR=$target/compat cargo build --quiet --release --locked -p httpcore-artifact --features compat
 compat=$target/compat/release/libhttpcore.a
-functions=$(sed -n 's/^#define [a-z_]* \(httpcore_[a-z0-9_]*\)$/\1/p' include/compat/*/*.h | sort -u)
+functions=$(sed -n '/static inline/d; s/^#define [a-z_]* \(httpcore_[a-z0-9_]*\)$/\1/p; s/^[a-z].*\b\(httpcore_[a-z0-9_]*\)(.*/\1/p' \
+    include/compat/*/*.h | sort -u)
 {
     sed 's/^int main(/static int program(/' "$built/program.c"
     echo "$functions" | sed 's/.*/extern void &(void);/'
@@ -133,6 +134,7 @@ functions=$(sed -n 's/^#define [a-z_]* \(httpcore_[a-z0-9_]*\)$/\1/p' include/co
 alone=$(code program "$text" "$compat")
 foreign=$(nm "$built/program" | grep -c "$(echo "$functions" | sed 's/.*/ &$/' | paste -sd'|' | sed 's/|/\\|/g')" || true)
 # The aim is 12 KiB; until it is reached, this must not grow. Reading whole heads at once has 1 KiB of it.
-goal "code and constants of all drop-in functions" $(($(code all "$text" "$compat") - alone)) 23040
+goal "code and constants of all drop-in functions" $(($(code all "$text" "$compat") - alone)) 15872
+printf '%-44s %6d bytes (not counted above)\n' "what they need of the tokenizer" $((alone - $(code program "$text")))
 goal "of it in a program that uses none" "$foreign" 0
 exit $missed

@@ -1,11 +1,12 @@
-//! What the shim behind llhttp's header needs beyond the tokens, and where its tokenizer differs: [`Leniency::LLHTTP`].
+//! What the shims behind llhttp's and http_parser's headers need beyond the tokens, and where their tokenizers differ:
+//! [`Leniency::LLHTTP`] and [`Leniency::HTTP_PARSER`].
 //!
-//! llhttp tells some errors later than the first byte after which no valid message can follow. Where a rule has failed,
-//! and this leniency is on, the functions here say whether to go on, so that its caller can tell the error where llhttp
-//! does. Without the feature `compat` none of them does anything.
+//! Both tell some errors later than the first byte after which no valid message can follow. Where a rule has failed,
+//! and this leniency is on, the functions here say whether to go on, so that its caller can tell the error where they
+//! do. Without the feature `compat` none of them does anything.
 
 #[cfg(feature = "compat")]
-use super::Said;
+use super::{Flags, Said};
 use super::{Refusal, State, Tokenizer, at};
 use crate::chunked::{ChunkLine, ChunkSizes};
 use crate::error::ErrorKind;
@@ -13,6 +14,8 @@ use crate::field::{self, KnownField};
 use crate::grammar::{self, Parameters, WordSearch};
 use crate::host::HostReader;
 use crate::limits::Leniency;
+#[cfg(feature = "compat")]
+use crate::limits::Limits;
 use crate::target::{TargetMethod, TargetReader};
 use core::slice::from_ref;
 
@@ -31,6 +34,8 @@ pub enum Place {
     /// Behind `scheme:/`.
     TargetSlash,
     Target,
+    /// `HTTP/`, of which there is no byte yet.
+    ProtocolStart,
     Protocol,
     Version,
     RequestLineEnd,
@@ -62,6 +67,15 @@ pub enum Place {
 
 #[cfg(feature = "compat")]
 impl Tokenizer {
+    /// A tokenizer behind a drop-in header; of responses, any may answer an upgrade.
+    #[doc(hidden)]
+    #[inline(never)]
+    pub fn behind_header(limits: &Limits, response: bool, leniency: Leniency) -> Self {
+        let mut tokenizer = Self::new(*limits, if response { Flags::RESPONSE } else { Flags(0) }).lenient(leniency);
+        tokenizer.flags.set(Flags::TO_UPGRADE, response);
+        tokenizer
+    }
+
     /// Where the last call of [`next`](Self::next) ended, or what refused its last byte.
     #[doc(hidden)]
     pub const fn place(&self) -> Place {
@@ -75,6 +89,7 @@ impl Tokenizer {
             }
             State::Target { target: TargetReader::SchemeSlash, .. } => Place::TargetSlash,
             State::Target { .. } => Place::Target,
+            State::Version { there: 0, .. } => Place::ProtocolStart,
             State::Version { there: 0..5, .. } => Place::Protocol,
             State::Version { .. } => Place::Version,
             State::RequestLineEnd => Place::RequestLineEnd,
@@ -124,14 +139,16 @@ impl Tokenizer {
     }
 }
 
+const EITHER: Leniency = Leniency::LLHTTP.and(Leniency::HTTP_PARSER);
+
 impl Tokenizer {
     const fn is_llhttp(&self) -> bool {
         self.leniency.has(Leniency::LLHTTP)
     }
 
-    /// llhttp's schemes are of letters alone.
+    /// Their schemes are of letters alone.
     pub(super) fn letters_of_scheme(&self, target: TargetReader, window: &[u8]) -> Result<(), Refusal> {
-        if self.is_llhttp() && target.is_before_colon() && self.method != TargetMethod::Connect {
+        if self.leniency.has(EITHER) && target.is_before_colon() && self.method != TargetMethod::Connect {
             let letters = window.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
             if matches!(window.get(letters), Some(b'0'..=b'9' | b'+' | b'-' | b'.')) {
                 return Err(at(letters, ErrorKind::TargetForm));
@@ -162,7 +179,7 @@ impl Tokenizer {
 
     /// A byte of a target was refused.
     pub(super) fn remember_target(&mut self, target: TargetReader, host: HostReader) {
-        if self.is_llhttp() {
+        if self.leniency.has(EITHER) {
             self.state = State::Target { target, host };
         }
     }
@@ -175,8 +192,10 @@ impl Tokenizer {
     }
 
     /// Goes on with a field that contradicts an earlier one.
-    pub(super) fn forgive_name(&mut self, known: Option<KnownField>) -> Option<()> {
-        self.is_llhttp().then(|| self.framing.begin_refused(known, self.leniency))
+    pub(super) fn forgive_name(&mut self, known: Option<KnownField>, kind: ErrorKind) -> Option<()> {
+        let two_lengths = matches!(kind, ErrorKind::ContentLengthRepeated | ErrorKind::LengthAmbiguous);
+        let forgiven = self.is_llhttp() || (two_lengths && self.leniency.has(Leniency::HTTP_PARSER));
+        forgiven.then(|| self.framing.begin_refused(known, self.leniency))
     }
 
     /// llhttp looks at Connection in a trailer section, too.
@@ -191,23 +210,23 @@ impl Tokenizer {
         }
     }
 
-    /// What fields mean, where llhttp finds it out otherwise: it splits codings at each comma, and `chunked` is one of
-    /// them if nothing but SP is behind it. What the rules refuse is remembered, and told at the end of the head.
+    /// What fields mean, where it is found out otherwise: http_parser takes a HTAB for a part of a length or of a coding, and
+    /// refuses it. llhttp splits codings at each comma, and `chunked` is one of them if nothing but SP is behind it. What the rules refuse is remembered, and told at the end of the head.
     pub(super) fn push_value(&mut self, given: &[u8]) -> Result<(), (usize, ErrorKind)> {
+        if self.leniency.has(Leniency::HTTP_PARSER) && self.framing.frames() {
+            let end = given.iter().position(|&byte| byte == b'\t');
+            self.framing.push(given.get(..end.unwrap_or(given.len())).unwrap_or_default())?;
+            return end.map_or(Ok(()), |index| Err((index, self.framing.refused())));
+        }
         if !self.is_llhttp() || !self.framing.reads_codings() {
             return self.framing.push(given);
         }
         for (index, byte) in given.iter().enumerate() {
-            let (blank, comma) = (grammar::is_blank(*byte), *byte == b',');
+            let comma = *byte == b',';
             let judged =
                 if *byte == b'"' { Err((0, ErrorKind::TransferEncoding)) } else { self.framing.push(from_ref(byte)) };
             match judged {
-                Ok(()) if blank && self.framing.ends_chunked() => {
-                    self.framing.malformed_coding();
-                    if *byte == b'\t' {
-                        self.framing.break_coding();
-                    }
-                }
+                Ok(()) if *byte == b'\t' && self.framing.ends_chunked() => self.framing.break_coding(),
                 Ok(()) => {}
                 Err((_, kind)) if comma && self.framing.ends_chunked() => {
                     if !self.leniency.has(Leniency::CODING_AFTER_CHUNKED) {
@@ -238,13 +257,20 @@ impl Tokenizer {
         Ok(())
     }
 
+    /// Whether the value at hand is an empty length, which is refused in the next line.
+    #[inline]
+    pub(super) const fn ends_in_next_line(&self) -> bool {
+        self.leniency.has(Leniency::HTTP_PARSER) && self.framing.misses_length()
+    }
+
     /// Whether a byte may be part of the value at hand that no value has. `started`: of which there is a byte.
     #[inline]
     pub(super) fn forgives(&mut self, byte: u8, started: bool) -> bool {
-        if !self.is_llhttp() {
+        if !self.leniency.has(EITHER) {
             return false;
         }
         let wanted = match byte {
+            _ if !self.is_llhttp() => false,
             b'\r' | b'\n' => false,
             0 => self.leniency.has(Leniency::ANY_VALUE),
             _ => self.leniency.has(Leniency::ANY_VALUE.and(Leniency::CONTROLS)),
@@ -259,6 +285,9 @@ impl Tokenizer {
 
     /// The value at hand goes on in the line that starts here; `false` if it is a length.
     pub(super) fn fold(&mut self, empty: bool) -> bool {
+        if self.leniency.has(Leniency::HTTP_PARSER) {
+            return false;
+        }
         if self.is_llhttp() && !empty {
             if self.framing.reads_length() {
                 return false;
@@ -278,8 +307,13 @@ pub(super) fn step(
     leniency: Leniency,
 ) -> Result<(ChunkLine, usize), ErrorKind> {
     let judged = line.step(byte, sizes);
-    if !cfg!(feature = "compat") || !leniency.has(Leniency::LLHTTP) {
+    if !cfg!(feature = "compat") || !leniency.has(EITHER) {
         return judged.map(|next| (next, 1));
+    }
+    if leniency.has(Leniency::HTTP_PARSER) {
+        // http_parser takes a SP behind a chunk's size, and no HTAB.
+        let tab = line == ChunkLine::Size && byte == b'\t';
+        return if tab { Err(ErrorKind::ChunkSize) } else { judged.map(|next| (next, 1)) };
     }
     match judged {
         Ok(next) if has_strange_blank(leniency, next, byte) => Err(ErrorKind::ChunkExtension),

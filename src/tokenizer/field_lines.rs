@@ -53,7 +53,7 @@ impl Tokenizer {
                 self.go(State::FoldStart { empty }, 1)
             }
             State::FoldStart { empty } => match byte {
-                b' ' | b'\t' if !self.fold(empty) => Err(at(0, ErrorKind::ContentLengthRepeated)),
+                b' ' | b'\t' if !self.fold(empty) => Err(at(0, ErrorKind::ObsFold)),
                 b' ' | b'\t' => self.go(if empty { State::ValueStart } else { State::Value { started: true } }, 0),
                 _ => {
                     self.framing.end().or_else(|kind| self.forgive_end(kind)).map_err(|kind| at(0, kind))?;
@@ -116,7 +116,7 @@ impl Tokenizer {
         } else {
             let known = self.counts_as(self.known);
             if let Err(kind) = self.framing.begin(known, self.minor) {
-                self.forgive_name(known).ok_or(at(length, kind))?;
+                self.forgive_name(known, kind).ok_or(at(length, kind))?;
             }
         }
         self.flags.set(Flags::WITHHELD, withheld);
@@ -154,7 +154,8 @@ impl Tokenizer {
         let wait = end.is_none() || self.may_fold();
         let given = if wait && visible > 0 { visible } else { length };
         let llhttp = self.leniency.has(Leniency::LLHTTP);
-        let whole = !started && end == Some(b'\r') && !wait && !llhttp;
+        let minds_blanks = visible < length && self.leniency.has(Leniency::HTTP_PARSER);
+        let whole = !started && end == Some(b'\r') && !wait && !llhttp && !minds_blanks;
         let judged = !trailers || llhttp;
         if judged && !(whole && self.framing.read_usual(window, 0..visible)) {
             let given = run.get(..given).unwrap_or_default();
@@ -185,6 +186,10 @@ impl Tokenizer {
                     }
                     return Err(at(length, unexpected(other, ErrorKind::FieldValue)));
                 };
+                if !trailers && self.ends_in_next_line() {
+                    self.state = State::FoldLineFeed { empty: true };
+                    return Ok(self.spend(Step::skip(length + more)));
+                }
                 if !trailers || self.leniency.has(Leniency::LLHTTP) {
                     self.framing.end().or_else(|kind| self.forgive_end(kind)).map_err(|kind| at(length, kind))?;
                 }

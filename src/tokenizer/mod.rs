@@ -222,11 +222,9 @@ pub use drop_in::Place;
 pub struct Said {
     /// Content-Length; 0 without one.
     pub length: u64,
-    pub close: bool,
-    pub keep_alive: bool,
-    pub upgrade: bool,
-    /// The last transfer coding is chunked.
-    pub chunked: bool,
+    /// With the numbers of llhttp's `F_*`: Connection has `keep-alive`, `close`, `upgrade`; the last transfer coding is
+    /// chunked; there is Upgrade, Content-Length, Transfer-Encoding.
+    pub flags: u16,
     pub malformed_coding: bool,
 }
 
@@ -576,41 +574,29 @@ impl Tokenizer {
         at_head_end
     }
 
-    /// The same tokenizer, for callers who judge themselves what the fields mean: they are delivered and else ignored,
-    /// and there is no sum of the chunks' sizes. To be called before the first byte, for one message.
+    /// For callers who judge themselves what the fields mean: from now on they are delivered and else ignored, and there is
+    /// no sum of the chunks' sizes. To be called before the first byte, for one message.
     #[cfg(feature = "compat")]
     #[doc(hidden)]
-    pub const fn unjudged(mut self) -> Self {
+    pub const fn judge_nothing(&mut self) {
         self.flags.set(Flags::UNJUDGED, true);
-        self
     }
 
-    /// A tokenizer that starts behind a start line.
+    /// Starts behind a start line. To be called before the first byte.
     #[cfg(feature = "compat")]
     #[doc(hidden)]
-    pub fn fields(limits: Limits) -> Self {
-        let mut tokenizer = Self::request(limits);
-        tokenizer.left = 0;
-        tokenizer.section_left = limits.field_section;
-        tokenizer.start_field_line();
-        tokenizer
+    pub fn start_fields(&mut self) {
+        self.left = 0;
+        self.section_left = self.limits.field_section;
+        self.start_field_line();
     }
 
-    /// A tokenizer that starts behind a head, with the line of the first chunk.
+    /// Starts behind a head, with the line of the first chunk. To be called before the first byte.
     #[cfg(feature = "compat")]
     #[doc(hidden)]
-    pub const fn chunked(limits: Limits) -> Self {
-        let mut tokenizer = Self::request(limits);
-        tokenizer.left = limits.chunk_overhead;
-        tokenizer.state = State::ChunkLine(ChunkLine::Start);
-        tokenizer
-    }
-
-    /// The field whose name was completed last.
-    #[cfg(feature = "compat")]
-    #[doc(hidden)]
-    pub const fn field(&self) -> Option<KnownField> {
-        self.known
+    pub const fn start_chunks(&mut self) {
+        self.left = self.limits.chunk_overhead;
+        self.state = State::ChunkLine(ChunkLine::Start);
     }
 
     /// The field whose name was completed last.

@@ -157,7 +157,6 @@ impl Tokenizer {
     /// `HTTP-version = "HTTP/" DIGIT "." DIGIT`, RFC 9112 §2.3.
     fn version(&mut self, mut there: u8, mut major: u8, window: &[u8]) -> Result<Step, Refusal> {
         for (index, &byte) in window.iter().enumerate() {
-            let wrong = Err(at(index, unexpected(byte, ErrorKind::Version)));
             match there {
                 5 if byte.is_ascii_digit() => major = byte - b'0',
                 7 if byte.is_ascii_digit() => {
@@ -167,9 +166,11 @@ impl Tokenizer {
                         if self.flags.has(Flags::RESPONSE) { State::StatusSpace } else { State::RequestLineEnd };
                     return Ok(self.spend(Step::last(TokenKind::Version, index + 1, index + 1)));
                 }
-                5 | 7 => return wrong,
-                _ if b"HTTP/1.".get(usize::from(there)) == Some(&byte) => {}
-                _ => return wrong,
+                0..=4 | 6 if b"HTTP/1.".get(usize::from(there)) == Some(&byte) => {}
+                _ => {
+                    self.state = State::Version { there, major };
+                    return Err(at(index, unexpected(byte, ErrorKind::Version)));
+                }
             }
             there += 1;
         }

@@ -80,8 +80,8 @@ impl Tokenizer {
         let left = self.left.checked_sub(line_end)?.checked_sub(1)?;
         let blanks = value.get(..length)?.iter().rev().take_while(|&&byte| grammar::is_blank(byte)).count();
         let end = line_end - blanks as u32;
-        // llhttp minds blanks at the end of some values.
-        let strange = blanks > 0 && self.leniency.has(Leniency::LLHTTP);
+        // llhttp and http_parser mind blanks at the end of some values.
+        let strange = blanks > 0 && self.leniency.has(Leniency::LLHTTP.and(Leniency::HTTP_PARSER));
         if strange || !self.framing.read_usual(input, start as usize..end as usize) {
             return None;
         }

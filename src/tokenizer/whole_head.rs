@@ -72,7 +72,7 @@ impl Tokenizer {
         if !self.is_between_messages() {
             return None;
         }
-        self = self.unjudged();
+        self.judge_nothing();
         let mut line = StartLine::EMPTY;
         let whole = scan::perform(Reading { tokenizer: &mut self, input, records, start_line: &mut line })?;
         let head = input.get(..whole.length as usize)?;

@@ -9,7 +9,7 @@ h1c=$PWD/target/swap/gunicorn_h1c/venv
 [ -x "$h1c/bin/python" ] || fail "run tests/swap/gunicorn_h1c.sh first"
 environment "$h1c" "setuptools>=77" pytest pytest-asyncio packaging h2 httpx uvloop
 from_pypi gunicorn $version "$work/source"
-stands_on_httpcore "$("$python" -c 'import gunicorn_h1c._parser as m; print(m.__file__)')" httpcore_phr_parse_request phr_
+stands_on_httpcore "$("$python" -c 'import gunicorn_h1c._parser as m; print(m.__file__)')" httpcore_phr_parse phr_
 "$python" -m pip install --quiet --no-deps --no-cache-dir --force-reinstall "$work/source"
 cd "$work/source"
 # Refused here, by RFC 9110 4.2.4: userinfo in a target.

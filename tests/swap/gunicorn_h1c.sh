@@ -21,7 +21,7 @@ sed -i -e '/os.path.join(pico_path, "picohttpparser.c"),/d' \
 # Its own sources are out of the way, so that the tests find what was installed.
 cd tests
 for module in _parser _parser_fast _protocol; do
-    stands_on_httpcore "$("$python" -c "import gunicorn_h1c.$module as m; print(m.__file__)")" httpcore_phr_parse_request phr_
+    stands_on_httpcore "$("$python" -c "import gunicorn_h1c.$module as m; print(m.__file__)")" httpcore_phr_parse phr_
 done
 pytest "$work/tests.log" .
 result "$passed" "$failed" 264 "$work/tests.log"

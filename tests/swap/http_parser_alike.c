@@ -1,7 +1,8 @@
 /* Messages of all kinds, and damaged ones, through httpcore and through http-parser 2.9:
  *
  * - what both accept, both tell alike;
- * - httpcore accepts nothing that http-parser refuses, and refuses it no later;
+ * - httpcore accepts nothing that http-parser refuses, and refuses it no later; nor earlier, where the reason is a
+ *   Content-Length, or that the last coding of a request is not chunked;
  * - where both refuse the same byte, the error has the same name;
  * - httpcore says the same however the message is cut.
  *
@@ -213,6 +214,9 @@ int main(int argc, char **argv) {
             show("refused later", &ours, &theirs);
         } else if (ours.read < theirs.read) {
             earlier++;
+            if (strcmp(ours.error, "HPE_UNEXPECTED_CONTENT_LENGTH") == 0 || strcmp(ours.error, "HPE_INVALID_CONTENT_LENGTH") == 0 ||
+                (strcmp(ours.error, "HPE_INVALID_TRANSFER_ENCODING") == 0 && text[ours.read] == '\n'))
+                show("refused earlier", &ours, &theirs);
         } else {
             same++;
             /* http-parser takes a byte from 0x80 on for a zero in the size of a chunk. */

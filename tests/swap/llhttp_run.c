@@ -226,7 +226,7 @@ void RUN(struct run *run, const unsigned char *input, size_t length) {
             break;
     }
     run->name = llhttp_errno_name((llhttp_errno_t)run->error);
-    run->reason = parser->reason ? parser->reason : "";
+    run->reason = llhttp_get_error_reason(parser) ? llhttp_get_error_reason(parser) : "";
     if (run->error != HPE_OK)
         run->position = done;
     run->keep_alive = llhttp_should_keep_alive(parser);

@@ -19,7 +19,7 @@ WriteMakefile(NAME => 'HTTP::Parser::XS', VERSION_FROM => 'lib/HTTP/Parser/XS.pm
     INC => "-I$ENV{HTTPCORE_INC}", MYEXTLIB => $ENV{HTTPCORE_LIB});
 PERL
 { perl Makefile.PL && make; } >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; exit 1; }
-stands_on_httpcore blib/arch/auto/HTTP/Parser/XS/XS.so httpcore_phr_parse_request phr_
+stands_on_httpcore blib/arch/auto/HTTP/Parser/XS/XS.so httpcore_phr_parse phr_
 
 prove -b t/ >"$work/tests.log" 2>&1 || true
 run=$(sed -n 's/^Files=.*Tests=\([0-9]*\).*/\1/p' "$work/tests.log")

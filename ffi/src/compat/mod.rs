@@ -6,13 +6,14 @@
 
 pub mod http_parser;
 pub mod llhttp;
+mod name;
 pub mod picohttpparser;
 pub mod url;
 
 use httpcore::Limits;
 
 /// A parser that leaves all limits to its caller.
-const NO_LIMITS: Limits = Limits {
+static NO_LIMITS: Limits = Limits {
     start_line: u32::MAX,
     field_section: u32::MAX,
     trailer_section: u32::MAX,

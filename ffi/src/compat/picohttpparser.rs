@@ -5,258 +5,208 @@
 //! matter, by one of two sets of rules: what picohttpparser tolerated, or httpcore's own.
 
 use super::NO_LIMITS;
-use crate::memory::{Opaque, array_mut, bytes, bytes_mut, change, init, store};
-use crate::{HTTPCORE_OK, httpcore_result};
+use crate::memory::{array_mut, bytes, bytes_mut};
 use core::ffi::{c_char, c_int};
-use core::mem::MaybeUninit;
+use core::mem::{MaybeUninit, replace};
 use core::ops::Range;
 use core::ptr::{copy, null};
 use httpcore::{Field, Leniency, Limits, TokenKind, Tokenizer};
 
+/// Some bytes of the input; NULL where there is nothing.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct httpcore_phr_text {
+    start: *const u8,
+    length: usize,
+}
+
+const NOTHING: httpcore_phr_text = httpcore_phr_text { start: null(), length: 0 };
+
+impl httpcore_phr_text {
+    /// A range of `bytes`.
+    fn of(bytes: &[u8], range: Range<usize>) -> Self {
+        Self { start: bytes.as_ptr().wrapping_add(range.start), length: range.end - range.start }
+    }
+
+    fn all(bytes: &[u8]) -> Self {
+        Self::of(bytes, 0..bytes.len())
+    }
+
+    /// What is behind the SP at the start of `bytes`.
+    fn behind_spaces(bytes: &[u8]) -> Self {
+        let spaces = bytes.iter().take_while(|&&byte| byte == b' ').count();
+        Self::of(bytes, spaces..bytes.len())
+    }
+}
+
 /// `struct phr_header`.
 #[repr(C)]
 pub struct httpcore_phr_header {
-    name: *const c_char,
-    name_len: usize,
-    value: *const c_char,
-    value_len: usize,
+    name: httpcore_phr_text,
+    value: httpcore_phr_text,
 }
 
-/// The size of what is private in `struct phr_chunked_decoder`, in words of 64 bits.
-const PRIVATE_WORDS: usize = 20;
+type Headers = [MaybeUninit<httpcore_phr_header>];
+
+/// What is known of a head: its elements that are complete, each with a byte behind it.
+#[repr(C)]
+pub struct httpcore_phr_head {
+    method: httpcore_phr_text,
+    target: httpcore_phr_text,
+    reason: httpcore_phr_text,
+    /// The number of field lines.
+    fields: usize,
+    /// -1 while unknown.
+    minor: c_int,
+    status: c_int,
+}
+
+/// What is to be read; 4 more: by httpcore's own rules.
+const REQUEST: c_int = 0;
+const RESPONSE: c_int = 1;
+const FIELDS: c_int = 2;
+
+const REFUSED: isize = -1;
+const INCOMPLETE: isize = -2;
+
+/// Reads the head, or the field lines, in `len` bytes at `buf`: its length, -1, or -2. `head` says what there is.
+///
+/// # Safety
+///
+/// As the header says of the functions that stand on this: the pointers point to as many elements as are said to be there,
+/// for the time of the call. `head` is one of which nothing is known.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_phr_parse(
+    what: c_int,
+    buf: *const c_char,
+    len: usize,
+    head: *mut httpcore_phr_head,
+    headers: *mut httpcore_phr_header,
+    num_headers: usize,
+) -> c_int {
+    // SAFETY: the caller's contract.
+    let (head, input, headers) =
+        unsafe { (&mut *head, bytes(buf.cast(), len), array_mut(headers.cast(), num_headers)) };
+    let (Some(input), Some(headers)) = (input, headers) else {
+        return REFUSED as c_int;
+    };
+    let result = match head.read_at_once(what, input, headers) {
+        Some(length) => length as isize,
+        None => head.read_tokens(what, input, headers),
+    };
+    c_int::try_from(result).unwrap_or(REFUSED as c_int)
+}
+
+#[inline(never)]
+fn tokenizer(what: c_int) -> Tokenizer {
+    let leniency = match what {
+        REQUEST => Leniency::HOST_MISSING.and(Leniency::DROP_IN).and(Leniency::HISTORICAL),
+        RESPONSE | FIELDS => Leniency::HISTORICAL,
+        _ => Leniency::HOST_MISSING,
+    };
+    let mut tokenizer = Tokenizer::behind_header(&NO_LIMITS, what & RESPONSE != 0, leniency);
+    tokenizer.judge_nothing();
+    if what & FIELDS != 0 {
+        tokenizer.start_fields();
+    }
+    tokenizer
+}
+
+impl httpcore_phr_head {
+    /// Reads the head in `input`, where it is all there and in no way unusual, and gives its length; `None`, and nothing is
+    /// changed but `headers`, where not.
+    fn read_at_once(&mut self, what: c_int, input: &[u8], headers: &mut Headers) -> Option<usize> {
+        let mut records = [Field::EMPTY; 64];
+        let most = headers.len().min(records.len());
+        let head = tokenizer(what).whole_unjudged(input, records.get_mut(..most)?)?;
+        for (field, header) in records.iter().take(head.fields).zip(headers) {
+            header.write(httpcore_phr_header {
+                name: httpcore_phr_text::of(input, field.name()),
+                value: httpcore_phr_text::of(input, field.value()),
+            });
+        }
+        if what & RESPONSE == 0 {
+            self.method = httpcore_phr_text::all(head.method);
+            self.target = httpcore_phr_text::all(head.target);
+        } else {
+            self.reason = httpcore_phr_text::behind_spaces(head.reason);
+        }
+        self.minor = head.minor.into();
+        self.status = head.status.into();
+        self.fields = head.fields;
+        Some(head.length)
+    }
+
+    /// Reads the head in `input`; gives its length, [`INCOMPLETE`] or [`REFUSED`].
+    fn read_tokens(&mut self, what: c_int, input: &[u8], headers: &mut Headers) -> isize {
+        let mut tokenizer = tokenizer(what);
+        // picohttpparser skips one empty line before a request; the tokenizer skips any number.
+        let behind = input.strip_prefix(b"\r").unwrap_or(input).strip_prefix(b"\n");
+        if what & (RESPONSE | FIELDS) == 0 && matches!(behind, Some([b'\r' | b'\n', ..])) {
+            return REFUSED;
+        }
+        let mut rest = input;
+        // The element that counts once the byte behind it has come.
+        let mut pending = TokenKind::NeedData;
+        let (mut name, mut reason) = (NOTHING, NOTHING);
+        loop {
+            let Ok(token) = tokenizer.next(rest) else {
+                return REFUSED;
+            };
+            // Each token shows that there is a byte; a LF without CR is consumed only with the next one.
+            if token.consumed > 0 || token.kind != TokenKind::NeedData {
+                match replace(&mut pending, TokenKind::NeedData) {
+                    TokenKind::Version => self.minor = tokenizer.minor_version().into(),
+                    TokenKind::Status => self.status = tokenizer.status().map_or(0, |status| status.get().into()),
+                    TokenKind::Reason => self.reason = reason,
+                    TokenKind::FieldValue => self.fields += 1,
+                    _ => {}
+                }
+            }
+            let text = httpcore_phr_text::of(rest, token.range.clone());
+            let piece = rest;
+            rest = rest.get(token.consumed..).unwrap_or_default();
+            match token.kind {
+                TokenKind::NeedData => return INCOMPLETE,
+                TokenKind::HeadEnd => return (input.len() - rest.len()) as isize,
+                TokenKind::FieldName | TokenKind::FieldValue | TokenKind::Blank if self.fields >= headers.len() => {
+                    return REFUSED;
+                }
+                // A piece that does not complete its element is the last of the input.
+                _ if !token.last => {}
+                TokenKind::Method => self.method = text,
+                TokenKind::Target => self.target = text,
+                TokenKind::FieldName => name = text,
+                kind => {
+                    pending = kind;
+                    if kind == TokenKind::Reason {
+                        reason = httpcore_phr_text::behind_spaces(piece.get(token.range).unwrap_or_default());
+                    } else if kind == TokenKind::FieldValue
+                        && let Some(header) = headers.get_mut(self.fields)
+                    {
+                        header.write(httpcore_phr_header { name: replace(&mut name, NOTHING), value: text });
+                    }
+                }
+            }
+        }
+    }
+}
 
 /// `struct phr_chunked_decoder`. C fills it with zeros before its first use.
 #[repr(C)]
 pub struct httpcore_phr_chunked_decoder {
     bytes_left_in_chunk: usize,
     consume_trailer: c_char,
-    private: Private,
+    /// [`MARK`] once there are chunks.
+    mark: u64,
+    chunks: MaybeUninit<Chunks>,
+    /// Room that C has more of.
+    reserved: [u64; 19 - size_of::<Chunks>() / 8],
 }
 
-#[repr(C)]
-struct Private([u64; PRIVATE_WORDS]);
+const _: () = assert!(size_of::<httpcore_phr_chunked_decoder>() == 160 + 2 * align_of::<u64>());
 
-impl Opaque for Private {
-    type State = Chunks;
-    const MARK: u64 = u64::from_le_bytes(*b"hcphrchk");
-}
-
-const _: () = assert!(Private::FITS);
-
-const REFUSED: c_int = -1;
-const INCOMPLETE: c_int = -2;
-
-/// What is accepted.
-struct Rules {
-    request: Leniency,
-    other: Leniency,
-    chunks: Limits,
-}
-
-static HISTORICAL: Rules = Rules {
-    request: Leniency::HOST_MISSING.and(Leniency::DROP_IN).and(Leniency::HISTORICAL),
-    other: Leniency::HISTORICAL,
-    chunks: NO_LIMITS,
-};
-
-static STRICT: Rules = Rules { request: Leniency::HOST_MISSING, other: Leniency::NONE, chunks: Limits::DEFAULT };
-
-/// The elements of a head that are complete, each with a byte behind it.
-#[derive(Default)]
-struct Found<'a> {
-    method: Option<&'a [u8]>,
-    target: Option<&'a [u8]>,
-    minor: Option<u8>,
-    status: Option<u16>,
-    reason: Option<&'a [u8]>,
-    fields: usize,
-}
-
-/// An element that counts once the byte behind it has come.
-enum Pending<'a> {
-    Nothing,
-    Version(u8),
-    Status(u16),
-    Reason(&'a [u8]),
-    Field,
-}
-
-impl<'a> Found<'a> {
-    fn complete(&mut self, element: Pending<'a>) {
-        match element {
-            Pending::Nothing => {}
-            Pending::Version(minor) => self.minor = Some(minor),
-            Pending::Status(status) => self.status = Some(status),
-            Pending::Reason(reason) => self.reason = Some(reason),
-            Pending::Field => self.fields += 1,
-        }
-    }
-
-    /// Reads the head in `input`; gives its length, [`INCOMPLETE`] or [`REFUSED`].
-    fn read(
-        &mut self,
-        tokenizer: Tokenizer,
-        input: &'a [u8],
-        headers: &mut [MaybeUninit<httpcore_phr_header>],
-    ) -> c_int {
-        match self.read_at_once(tokenizer.clone(), input, headers) {
-            Some(length) => length,
-            None => self.read_tokens(tokenizer, input, headers),
-        }
-    }
-
-    /// As [`read`](Self::read), where the head is all there and in no way unusual; `None`, and nothing is changed but
-    /// `headers`, where not.
-    fn read_at_once(
-        &mut self,
-        tokenizer: Tokenizer,
-        input: &'a [u8],
-        headers: &mut [MaybeUninit<httpcore_phr_header>],
-    ) -> Option<c_int> {
-        let mut records = [Field::EMPTY; 64];
-        let most = headers.len().min(records.len());
-        let head = tokenizer.whole_unjudged(input, records.get_mut(..most)?)?;
-        let length = c_int::try_from(head.length).ok()?;
-        let request = !head.method.is_empty();
-        for (field, header) in records.iter().take(head.fields).zip(headers) {
-            let (name, name_len) = pointer_to(input.get(field.name()));
-            let (value, value_len) = pointer_to(input.get(field.value()));
-            header.write(httpcore_phr_header { name, name_len, value, value_len });
-        }
-        *self = Self {
-            method: request.then_some(head.method),
-            target: request.then_some(head.target),
-            minor: Some(head.minor),
-            status: (!request).then_some(head.status),
-            reason: (!request).then(|| without_spaces_before(head.reason)),
-            fields: head.fields,
-        };
-        Some(length)
-    }
-
-    fn read_tokens(
-        &mut self,
-        mut tokenizer: Tokenizer,
-        input: &'a [u8],
-        headers: &mut [MaybeUninit<httpcore_phr_header>],
-    ) -> c_int {
-        let mut consumed = 0;
-        let mut pending = Pending::Nothing;
-        let mut name = None;
-        loop {
-            let rest = input.get(consumed..).unwrap_or_default();
-            let Ok(token) = tokenizer.next(rest) else {
-                return REFUSED;
-            };
-            // Each token shows that there is a byte; a LF without CR is consumed only with the next one.
-            if token.consumed > 0 || token.kind != TokenKind::NeedData {
-                self.complete(core::mem::replace(&mut pending, Pending::Nothing));
-            }
-            consumed += token.consumed;
-            let piece = rest.get(token.range).unwrap_or_default();
-            let in_field = matches!(token.kind, TokenKind::FieldName | TokenKind::FieldValue | TokenKind::Blank);
-            if in_field && self.fields >= headers.len() {
-                return REFUSED;
-            }
-            match token.kind {
-                TokenKind::NeedData => return INCOMPLETE,
-                TokenKind::HeadEnd => return c_int::try_from(consumed).unwrap_or(REFUSED),
-                // A piece that does not complete its element is the last of the input.
-                _ if !token.last => {}
-                TokenKind::Method => self.method = Some(piece),
-                TokenKind::Target => self.target = Some(piece),
-                TokenKind::Version => pending = Pending::Version(tokenizer.minor_version()),
-                TokenKind::Status => {
-                    pending = tokenizer.status().map_or(Pending::Nothing, |s| Pending::Status(s.get()))
-                }
-                TokenKind::Reason => pending = Pending::Reason(without_spaces_before(piece)),
-                TokenKind::FieldName => name = Some(piece),
-                TokenKind::FieldValue => {
-                    let (name, name_len) = pointer_to(name.take());
-                    let (value, value_len) = pointer_to(Some(piece));
-                    if let Some(header) = headers.get_mut(self.fields) {
-                        header.write(httpcore_phr_header { name, name_len, value, value_len });
-                    }
-                    pending = Pending::Field;
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-fn without_spaces_before(mut bytes: &[u8]) -> &[u8] {
-    while let [b' ', rest @ ..] = bytes {
-        bytes = rest;
-    }
-    bytes
-}
-
-/// NULL where there is nothing.
-fn pointer_to(bytes: Option<&[u8]>) -> (*const c_char, usize) {
-    bytes.map_or((null(), 0), |bytes| (bytes.as_ptr().cast(), bytes.len()))
-}
-
-/// Whether a head may end in `input` behind the `read` bytes of which it was said that it does not end in them.
-///
-/// Only in doubt does it say yes. So a head that comes in many small pieces is not read from its start with each.
-fn may_end_behind(read: usize, input: &[u8]) -> bool {
-    if read == 0 {
-        return true;
-    }
-    let mut line_ended = false;
-    for byte in input.get(read.saturating_sub(3)..).unwrap_or(input) {
-        match byte {
-            b'\n' if line_ended => return true,
-            b'\n' => line_ended = true,
-            b'\r' => {}
-            _ => line_ended = false,
-        }
-    }
-    false
-}
-
-/// Reads a head from C's memory into C's array, and the number of fields into `num_headers`, which had that of the array.
-///
-/// # Safety
-///
-/// As the header says: `input` and `headers` point to as many elements as are said to be there, for the time of the call.
-unsafe fn parse<'a>(
-    tokenizer: Tokenizer,
-    input: &'a [u8],
-    headers: *mut httpcore_phr_header,
-    num_headers: *mut usize,
-    last_len: usize,
-) -> (c_int, Found<'a>) {
-    let mut found = Found::default();
-    if num_headers.is_null() {
-        return (REFUSED, found);
-    }
-    // SAFETY: not NULL, so there is a number; and the array has room for so many.
-    let array = unsafe { array_mut::<MaybeUninit<httpcore_phr_header>>(headers.cast(), num_headers.read()) };
-    let result = match array {
-        None => REFUSED,
-        Some(_) if !may_end_behind(last_len, input) => INCOMPLETE,
-        Some(array) => found.read(tokenizer, input, array),
-    };
-    // SAFETY: not NULL.
-    unsafe { num_headers.write(found.fields) };
-    (result, found)
-}
-
-/// Writes an element through the caller's pointers.
-///
-/// # Safety
-///
-/// Each is NULL or has room for its type.
-unsafe fn give(bytes: Option<&[u8]>, pointer: *mut *const c_char, length: *mut usize) {
-    let (start, count) = pointer_to(bytes);
-    // SAFETY: the same contract.
-    unsafe {
-        store(pointer, start);
-        store(length, count);
-    }
-}
+const MARK: u64 = u64::from_le_bytes(*b"hcphrchk");
 
 /// Reads a chunked body and takes what is not content out of it.
 struct Chunks {
@@ -269,7 +219,7 @@ struct Chunks {
     part: Part,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Size,
     Data,
@@ -278,75 +228,73 @@ enum Part {
     Refused,
 }
 
+static STRICT_LIMITS: Limits = Limits::DEFAULT;
+
 impl Chunks {
     /// As many digits as a `size_t` has, zeros before them included.
-    const MOST_DIGITS: usize = size_of::<usize>() * 2;
+    const MOST_DIGITS: u8 = size_of::<usize>() as u8 * 2;
     /// From this many bytes that are not content on, at least a quarter of all has to be content.
     const OVERHEAD: u64 = 100 << 10;
 
-    fn new(rules: &Rules) -> Self {
-        let tokenizer = Tokenizer::chunked(rules.chunks).unjudged().lenient(rules.other);
+    fn new(strict: bool) -> Self {
+        let (limits, leniency) =
+            if strict { (&STRICT_LIMITS, Leniency::NONE) } else { (&NO_LIMITS, Leniency::HISTORICAL) };
+        let mut tokenizer = Tokenizer::behind_header(limits, false, leniency);
+        tokenizer.judge_nothing();
+        tokenizer.start_chunks();
         Self { tokenizer, read: 0, overhead: 0, digits: 0, part: Part::Size }
     }
 
     /// Moves the content in `data` to its start, and what follows the body behind it. Gives how many bytes of content there
     /// are, and how many follow, [`INCOMPLETE`] or [`REFUSED`].
     fn decode(&mut self, data: &mut [u8], consume_trailer: bool) -> (usize, isize) {
-        self.read = self.read.saturating_add(data.len() as u64);
+        let length = data.len();
+        self.read = self.read.saturating_add(length as u64);
         let (mut consumed, mut content) = (0, 0);
-        let mut result = loop {
+        while self.part < Part::End {
             let rest = data.get(consumed..).unwrap_or_default();
-            if self.part == Part::End {
-                break rest.len() as isize;
-            }
-            if self.part == Part::Refused {
-                break REFUSED as isize;
-            }
             if self.part == Part::Size {
                 let digits = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-                self.digits = self.digits.saturating_add(u8::try_from(digits).unwrap_or(u8::MAX));
-                if usize::from(self.digits) > Self::MOST_DIGITS {
-                    break REFUSED as isize;
-                }
+                self.digits = self.digits.saturating_add(digits.min(u8::MAX.into()) as u8);
                 if digits < rest.len() {
                     self.part = Part::Between;
                 }
             }
-            let Ok(token) = self.tokenizer.next(rest) else {
-                break REFUSED as isize;
-            };
             let at = consumed;
+            let Some(token) = self.tokenizer.next(rest).ok().filter(|_| self.digits <= Self::MOST_DIGITS) else {
+                self.part = Part::Refused;
+                break;
+            };
             consumed += token.consumed;
-            match token.kind {
-                TokenKind::NeedData => break INCOMPLETE as isize,
-                TokenKind::ChunkHead if self.tokenizer.chunk_size() > 0 => self.part = Part::Data,
-                TokenKind::ChunkHead if !consume_trailer => self.part = Part::End,
-                TokenKind::MessageEnd => self.part = Part::End,
+            self.part = match token.kind {
+                TokenKind::NeedData => break,
+                TokenKind::ChunkHead if self.tokenizer.chunk_size() > 0 => Part::Data,
+                TokenKind::ChunkHead if !consume_trailer => Part::End,
+                TokenKind::MessageEnd => Part::End,
                 TokenKind::Content => {
                     content += move_down(data, at + token.range.start..at + token.range.end, content);
-                    if token.last {
-                        self.part = Part::Between;
-                    }
+                    if token.last { Part::Between } else { Part::Data }
                 }
                 TokenKind::ChunkEnd => {
-                    self.part = Part::Size;
                     self.digits = 0;
+                    Part::Size
                 }
-                _ => {}
-            }
-        };
-        let length = data.len();
-        move_down(data, consumed..length, content);
-        if result == INCOMPLETE as isize {
+                _ => self.part,
+            };
+        }
+        let behind = move_down(data, consumed..length, content);
+        if self.part < Part::End {
             self.overhead = self.overhead.saturating_add((length - content.min(length)) as u64);
             let wasteful = self.read.saturating_sub(self.overhead) < self.read / 4;
             if self.overhead >= Self::OVERHEAD && wasteful {
-                result = REFUSED as isize;
+                self.part = Part::Refused;
             }
         }
-        if result == REFUSED as isize {
-            self.part = Part::Refused;
-        }
+        let result = match self.part {
+            Part::End => behind as isize,
+            Part::Refused => REFUSED,
+            _ => INCOMPLETE,
+        };
         (content, result)
     }
 
@@ -357,6 +305,7 @@ impl Chunks {
 }
 
 /// Moves some bytes towards the start of `data`, and gives their number.
+#[inline(never)]
 fn move_down(data: &mut [u8], from: Range<usize>, to: usize) -> usize {
     let Some(length) = data.get(from.clone()).map(<[u8]>::len) else {
         return 0;
@@ -369,255 +318,35 @@ fn move_down(data: &mut [u8], from: Range<usize>, to: usize) -> usize {
     length
 }
 
-/// Decodes in C's memory.
+/// `phr_decode_chunked`; `strict`, if not 0: by httpcore's rules.
 ///
 /// # Safety
 ///
 /// As the header says: `decoder` was filled with zeros once, and is nobody else's during the call; `buf` has as many bytes
 /// as `bufsz` says.
-unsafe fn decode(
-    rules: &Rules,
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn httpcore_phr_decode_chunked(
     decoder: *mut httpcore_phr_chunked_decoder,
     buf: *mut c_char,
     bufsz: *mut usize,
+    strict: c_int,
 ) -> isize {
-    if decoder.is_null() || bufsz.is_null() {
-        return REFUSED as isize;
-    }
-    // SAFETY: not NULL, and as promised.
-    let (Some(data), private) = (unsafe { (bytes_mut(buf.cast(), bufsz.read()), &raw mut (*decoder).private) }) else {
-        return REFUSED as isize;
-    };
-    let mut result = REFUSED as isize;
-    let mut by = |chunks: &mut Chunks| -> httpcore_result {
-        // SAFETY: neither is NULL. What is private is borrowed, the rest of the decoder is not.
-        unsafe {
-            let content;
-            (content, result) = chunks.decode(data, (*decoder).consume_trailer != 0);
-            (*decoder).bytes_left_in_chunk = chunks.left();
-            bufsz.write(content);
-        }
-        HTTPCORE_OK
-    };
-    // SAFETY: room for a `Private`, whose first word is zero only before the first use.
+    // SAFETY: the caller's contract; not NULL. Chunks are there if the mark is.
     unsafe {
-        if private.cast::<u64>().read() == 0 {
-            init(private, size_of::<Private>(), Chunks::new(rules));
-        }
-        change(private, &mut by);
-    }
-    result
-}
-
-/// `phr_parse_request` by these rules.
-///
-/// # Safety
-///
-/// See the header, for this and those below.
-#[inline(never)]
-#[allow(clippy::too_many_arguments, reason = "the interface is picohttpparser's")]
-unsafe fn request(
-    rules: &Rules,
-    buf: *const c_char,
-    len: usize,
-    method: *mut *const c_char,
-    method_len: *mut usize,
-    path: *mut *const c_char,
-    path_len: *mut usize,
-    minor_version: *mut c_int,
-    headers: *mut httpcore_phr_header,
-    num_headers: *mut usize,
-    last_len: usize,
-) -> c_int {
-    // SAFETY: the caller's contract.
-    unsafe {
-        let Some(input) = bytes(buf.cast(), len) else {
+        let (Some(decoder), Some(size)) = (decoder.as_mut(), bufsz.as_mut()) else {
             return REFUSED;
         };
-        let tokenizer = Tokenizer::request(NO_LIMITS).unjudged().lenient(rules.request);
-        let (result, found) = parse(tokenizer, input, headers, num_headers, last_len);
-        give(found.method, method, method_len);
-        give(found.target, path, path_len);
-        store(minor_version, found.minor.map_or(-1, c_int::from));
-        if has_one_empty_line_at_most(input) { result } else { REFUSED }
-    }
-}
-
-#[inline(never)]
-#[allow(clippy::too_many_arguments, reason = "the interface is picohttpparser's")]
-unsafe fn response(
-    rules: &Rules,
-    buf: *const c_char,
-    len: usize,
-    minor_version: *mut c_int,
-    status: *mut c_int,
-    msg: *mut *const c_char,
-    msg_len: *mut usize,
-    headers: *mut httpcore_phr_header,
-    num_headers: *mut usize,
-    last_len: usize,
-) -> c_int {
-    // SAFETY: the caller's contract.
-    unsafe {
-        let Some(input) = bytes(buf.cast(), len) else {
+        if decoder.mark == 0 {
+            decoder.mark = MARK;
+            decoder.chunks.write(Chunks::new(strict != 0));
+        }
+        let Some(data) = bytes_mut(buf.cast(), *size).filter(|_| decoder.mark == MARK) else {
             return REFUSED;
         };
-        let mut tokenizer = Tokenizer::response(NO_LIMITS).unjudged().lenient(rules.other);
-        tokenizer.answers_upgrade();
-        let (result, found) = parse(tokenizer, input, headers, num_headers, last_len);
-        store(minor_version, found.minor.map_or(-1, c_int::from));
-        store(status, found.status.map_or(0, c_int::from));
-        give(found.reason, msg, msg_len);
+        let chunks = decoder.chunks.assume_init_mut();
+        let (content, result) = chunks.decode(data, decoder.consume_trailer != 0);
+        decoder.bytes_left_in_chunk = chunks.left();
+        *size = content;
         result
     }
-}
-
-#[inline(never)]
-unsafe fn fields(
-    rules: &Rules,
-    buf: *const c_char,
-    len: usize,
-    headers: *mut httpcore_phr_header,
-    num_headers: *mut usize,
-    last_len: usize,
-) -> c_int {
-    // SAFETY: the caller's contract.
-    unsafe {
-        let Some(input) = bytes(buf.cast(), len) else {
-            return REFUSED;
-        };
-        // A section without fields ends with its first line.
-        let last_len = if matches!(input, [b'\r' | b'\n', ..]) { 0 } else { last_len };
-        let tokenizer = Tokenizer::fields(NO_LIMITS).unjudged().lenient(rules.other);
-        parse(tokenizer, input, headers, num_headers, last_len).0
-    }
-}
-
-/// The functions, once for each set of rules.
-macro_rules! functions {
-    ($rules:ident $request:ident $response:ident $headers:ident $decode:ident) => {
-        /// `phr_parse_request`.
-        ///
-        /// # Safety
-        ///
-        /// See the header.
-        #[unsafe(no_mangle)]
-        #[allow(clippy::too_many_arguments, reason = "the interface is picohttpparser's")]
-        pub unsafe extern "C" fn $request(
-            buf: *const c_char,
-            len: usize,
-            method: *mut *const c_char,
-            method_len: *mut usize,
-            path: *mut *const c_char,
-            path_len: *mut usize,
-            minor_version: *mut c_int,
-            headers: *mut httpcore_phr_header,
-            num_headers: *mut usize,
-            last_len: usize,
-        ) -> c_int {
-            // SAFETY: the caller's contract.
-            unsafe {
-                request(
-                    &$rules,
-                    buf,
-                    len,
-                    method,
-                    method_len,
-                    path,
-                    path_len,
-                    minor_version,
-                    headers,
-                    num_headers,
-                    last_len,
-                )
-            }
-        }
-
-        /// `phr_parse_response`.
-        ///
-        /// # Safety
-        ///
-        /// See the header.
-        #[unsafe(no_mangle)]
-        #[allow(clippy::too_many_arguments, reason = "the interface is picohttpparser's")]
-        pub unsafe extern "C" fn $response(
-            buf: *const c_char,
-            len: usize,
-            minor_version: *mut c_int,
-            status: *mut c_int,
-            msg: *mut *const c_char,
-            msg_len: *mut usize,
-            headers: *mut httpcore_phr_header,
-            num_headers: *mut usize,
-            last_len: usize,
-        ) -> c_int {
-            // SAFETY: the caller's contract.
-            unsafe { response(&$rules, buf, len, minor_version, status, msg, msg_len, headers, num_headers, last_len) }
-        }
-
-        /// `phr_parse_headers`.
-        ///
-        /// # Safety
-        ///
-        /// See the header.
-        #[unsafe(no_mangle)]
-        pub unsafe extern "C" fn $headers(
-            buf: *const c_char,
-            len: usize,
-            headers: *mut httpcore_phr_header,
-            num_headers: *mut usize,
-            last_len: usize,
-        ) -> c_int {
-            // SAFETY: the caller's contract.
-            unsafe { fields(&$rules, buf, len, headers, num_headers, last_len) }
-        }
-
-        /// `phr_decode_chunked`.
-        ///
-        /// # Safety
-        ///
-        /// See the header.
-        #[unsafe(no_mangle)]
-        pub unsafe extern "C" fn $decode(
-            decoder: *mut httpcore_phr_chunked_decoder,
-            buf: *mut c_char,
-            bufsz: *mut usize,
-        ) -> isize {
-            // SAFETY: the caller's contract.
-            unsafe { decode(&$rules, decoder, buf, bufsz) }
-        }
-    };
-}
-
-functions! {
-    HISTORICAL
-    httpcore_phr_parse_request
-    httpcore_phr_parse_response
-    httpcore_phr_parse_headers
-    httpcore_phr_decode_chunked
-}
-
-functions! {
-    STRICT
-    httpcore_phr_strict_parse_request
-    httpcore_phr_strict_parse_response
-    httpcore_phr_strict_parse_headers
-    httpcore_phr_strict_decode_chunked
-}
-
-/// picohttpparser skips one empty line before a request; the tokenizer skips any number.
-fn has_one_empty_line_at_most(input: &[u8]) -> bool {
-    let rest = input.strip_prefix(b"\r").unwrap_or(input);
-    !matches!(rest.strip_prefix(b"\n"), Some([b'\r' | b'\n', ..]))
-}
-
-/// `phr_decode_chunked_is_in_data`.
-///
-/// # Safety
-///
-/// See the header.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn httpcore_phr_decode_chunked_is_in_data(decoder: *const httpcore_phr_chunked_decoder) -> c_int {
-    // SAFETY: the caller's contract.
-    unsafe { decoder.as_ref() }.is_some_and(|decoder| decoder.bytes_left_in_chunk > 0).into()
 }

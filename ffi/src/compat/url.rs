@@ -18,7 +18,6 @@
 
 use crate::memory::bytes;
 use core::ffi::{c_char, c_int};
-use core::ops::Range;
 
 /// `struct http_parser_url`.
 #[repr(C)]
@@ -62,100 +61,162 @@ pub unsafe extern "C" fn httpcore_http_parser_parse_url(
     parts: *mut httpcore_http_parser_url,
 ) -> c_int {
     // SAFETY: the caller's contract; a URL that is absent is an empty one, and none.
-    let (found, result) = match split(unsafe { bytes(url.cast(), length) }.unwrap_or_default(), is_connect != 0) {
-        Some(found) => (found, 0),
-        None => (httpcore_http_parser_url::default(), 1),
-    };
+    let url = unsafe { bytes(url.cast(), length) }.unwrap_or_default();
+    let found = httpcore_http_parser_url::default();
+    let mut reader = Reader { rest: url, length: url.len(), found, refused: u16::try_from(url.len()).is_err() };
+    reader.split(is_connect != 0);
     // SAFETY: the caller's contract.
-    unsafe { parts.write(found) };
-    result
+    unsafe { parts.write(if reader.refused { httpcore_http_parser_url::default() } else { reader.found }) };
+    c_int::from(reader.refused)
 }
 
-fn split(url: &[u8], connect: bool) -> Option<httpcore_http_parser_url> {
-    u16::try_from(url.len()).ok()?;
-    let mut found = httpcore_http_parser_url::default();
-    let mut at = 0;
-    let absolute = url.first()?.is_ascii_alphabetic();
-    if !connect && !absolute && !matches!(url.first()?, b'/' | b'*') {
-        return None;
-    }
-    if absolute && !connect {
-        at = run(url, 0, class::ALPHA);
-        found.add(SCHEMA, 0..at);
-        if url.get(at..at + 3)? != b"://" {
-            return None;
+struct Reader<'a> {
+    rest: &'a [u8],
+    length: usize,
+    found: httpcore_http_parser_url,
+    /// Something was not there that must be: what comes behind does not matter.
+    refused: bool,
+}
+
+impl Reader<'_> {
+    fn split(&mut self, connect: bool) {
+        let target = !connect && matches!(self.next(), b'/' | b'*');
+        if !target {
+            if !connect {
+                self.part(SCHEMA, class::ALPHA);
+                for byte in *b"://" {
+                    self.needs(byte);
+                }
+            }
+            self.authority();
         }
-        at += 3;
+        let mut goes_on = false;
+        if target || self.next() == b'/' {
+            self.part(PATH, class::CHAR);
+            goes_on = true;
+        }
+        if self.eats(b'?') {
+            self.part(QUERY, class::QUERY);
+            goes_on = true;
+        }
+        if goes_on {
+            while self.eats(b'#') {}
+            self.part(FRAGMENT, class::FRAGMENT);
+        }
+        self.refused |= !self.rest.is_empty() || (connect && self.found.set != 1 << HOST | 1 << PORT);
     }
-    if absolute || connect {
-        let end = run(url, at, class::BEFORE);
-        found.authority(url.get(..end)?, at)?;
-        at = end;
-    }
-    if let Some(b'/' | b'*') = url.get(at) {
-        let end = run(url, at, class::CHAR);
-        found.add(PATH, at..end);
-        at = end;
-    }
-    if let Some(b'?') = url.get(at) {
-        let end = run(url, at + 1, class::CHAR | class::QUESTION_MARK);
-        found.add(QUERY, at + 1..end);
-        at = end;
-    }
-    if let Some(b'#') = url.get(at) {
-        let start = run(url, at, class::HASH);
-        at = run(url, start, class::CHAR | class::QUESTION_MARK | class::HASH);
-        found.add(FRAGMENT, start..at);
-    }
-    let whole = at == url.len() && (!connect || found.set == 1 << HOST | 1 << PORT);
-    whole.then_some(found)
-}
 
-/// Where the run of bytes of these classes ends that starts at `from`.
-#[inline(never)]
-fn run(bytes: &[u8], from: usize, classes: u8) -> usize {
-    let mut at = from;
-    while let Some(&byte) = bytes.get(at)
-        && class::OF.get(usize::from(byte)).is_some_and(|of| of & classes != 0)
-    {
-        at += 1;
+    fn authority(&mut self) {
+        let before = self.rest;
+        self.part(USERINFO, class::USERINFO);
+        if !self.eats(b'@') {
+            self.rest = before;
+            self.found.set &= 1 << SCHEMA;
+            let [.., userinfo] = &mut self.found.parts;
+            *userinfo = Part::default();
+        }
+        // The brackets of an address are not part of it.
+        if self.eats(b'[') {
+            self.part(HOST, class::ADDRESS);
+            let [_, Part { start, .. }, ..] = self.found.parts;
+            if self.eats(b'%') {
+                self.part(HOST, class::ZONE);
+                let [_, host, ..] = &mut self.found.parts;
+                host.length = (host.start + host.length).wrapping_sub(start);
+                host.start = start;
+            }
+            self.needs(b']');
+        } else {
+            self.part(HOST, class::NAME);
+        }
+        if self.eats(b':') {
+            let mut digits = self.rest.iter();
+            self.part(PORT, class::NAME);
+            let mut port: u32 = 0;
+            while digits.len() > self.rest.len()
+                && let Some(digit) = digits.next()
+            {
+                let digit = digit.wrapping_sub(b'0');
+                port = (port * 10 + u32::from(digit)).min(1 << 16);
+                self.refused |= digit > 9 || port > u16::MAX.into();
+            }
+            self.found.port = port as u16;
+        }
     }
-    at
+
+    /// The next byte; 0, which is part of nothing, behind the last one.
+    fn next(&self) -> u8 {
+        self.rest.first().copied().unwrap_or_default()
+    }
+
+    /// A part that is all bytes of a class that come next; it is not set if there are none.
+    #[inline(never)]
+    fn part(&mut self, part: usize, classes: u8) {
+        let start = self.length - self.rest.len();
+        while let Some(&of) = class::OF.get(usize::from(self.next()))
+            && of & classes != 0
+        {
+            self.skip();
+        }
+        let length = self.length - self.rest.len() - start;
+        if let Some(place) = self.found.parts.get_mut(part)
+            && length > 0
+        {
+            *place = Part { start: start as u16, length: length as u16 };
+            self.found.set |= 1 << part;
+        } else {
+            let optional = 1 << USERINFO | 1 << QUERY | 1 << FRAGMENT;
+            self.refused |= optional >> part & 1 == 0;
+        }
+    }
+
+    fn skip(&mut self) {
+        self.rest = self.rest.get(1..).unwrap_or_default();
+    }
+
+    #[inline(never)]
+    fn eats(&mut self, byte: u8) -> bool {
+        let there = self.next() == byte;
+        if there {
+            self.skip();
+        }
+        there
+    }
+
+    fn needs(&mut self, byte: u8) {
+        self.refused |= !self.eats(byte);
+    }
 }
 
 /// What the bytes of a URL may be part of, a bit each.
 mod class {
-    /// A scheme.
     pub(super) const ALPHA: u8 = 1 << 0;
-    /// What stands before a path or a query.
-    pub(super) const BEFORE: u8 = 1 << 1;
-    /// A path, a query, a fragment.
-    pub(super) const CHAR: u8 = 1 << 2;
-    pub(super) const QUESTION_MARK: u8 = 1 << 3;
-    pub(super) const HASH: u8 = 1 << 4;
-    pub(super) const USERINFO: u8 = 1 << 5;
-    pub(super) const NAME: u8 = 1 << 6;
+    /// A path.
+    pub(super) const CHAR: u8 = 1 << 1;
+    pub(super) const QUERY: u8 = 1 << 2;
+    pub(super) const FRAGMENT: u8 = 1 << 3;
+    pub(super) const USERINFO: u8 = 1 << 4;
+    pub(super) const NAME: u8 = 1 << 5;
     /// An IPv6 address.
-    pub(super) const ADDRESS: u8 = 1 << 7;
+    pub(super) const ADDRESS: u8 = 1 << 6;
+    /// What follows it behind a percent sign.
+    pub(super) const ZONE: u8 = 1 << 7;
 
     #[allow(clippy::indexing_slicing, reason = "it happens while compiling")]
-    pub(super) static OF: [u8; 256] = {
-        let mut of = [0; 256];
-        let mut byte: u8 = 0;
-        loop {
-            let mut classes = if matches!(byte, b'/' | b'?') { 0 } else { BEFORE };
+    pub(super) static OF: [u8; 127] = {
+        let mut of = [0; 127];
+        let mut byte: u8 = b'!';
+        while byte < 127 {
+            let mut classes = match byte {
+                b'?' => QUERY | FRAGMENT,
+                b'#' => FRAGMENT,
+                _ => CHAR | QUERY | FRAGMENT,
+            };
             if byte.is_ascii_alphabetic() {
                 classes |= ALPHA;
             }
-            if byte.is_ascii_graphic() {
-                classes |= match byte {
-                    b'?' => QUESTION_MARK,
-                    b'#' => HASH,
-                    _ => CHAR,
-                };
-            }
             if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-') {
-                classes |= NAME | USERINFO;
+                classes |= NAME | USERINFO | ZONE;
             }
             if matches!(
                 byte,
@@ -163,89 +224,15 @@ mod class {
             ) {
                 classes |= USERINFO;
             }
+            if matches!(byte, b'%' | b'_' | b'~') {
+                classes |= ZONE;
+            }
             if byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.') {
                 classes |= ADDRESS;
             }
             of[byte as usize] = classes;
-            if byte == u8::MAX {
-                break of;
-            }
             byte += 1;
         }
+        of
     };
-}
-
-impl httpcore_http_parser_url {
-    /// A part is there, unless it is empty.
-    #[inline(never)]
-    fn add(&mut self, part: usize, range: Range<usize>) {
-        if let Some(place) = self.parts.get_mut(part)
-            && !range.is_empty()
-        {
-            *place = Part { start: range.start as u16, length: range.len() as u16 };
-            self.set |= 1 << part;
-        }
-    }
-
-    /// The authority is what there is from `start` to the end of `url`.
-    fn authority(&mut self, url: &[u8], start: usize) -> Option<()> {
-        let mut at = start;
-        if url.get(at..)?.contains(&b'@') {
-            let end = run(url, at, class::USERINFO);
-            self.add(USERINFO, at..end);
-            if url.get(end) != Some(&b'@') {
-                return None;
-            }
-            at = end + 1;
-        }
-        // The brackets of an address are not part of it.
-        let end;
-        if let Some(b'[') = url.get(at) {
-            at += 1;
-            let mut address = run(url, at, class::ADDRESS);
-            if address == at {
-                return None;
-            }
-            if let Some(b'%') = url.get(address) {
-                let zone = address + 1;
-                address = zone;
-                while let Some(b'%' | b'_' | b'~' | b'.' | b'-' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z') =
-                    url.get(address)
-                {
-                    address += 1;
-                }
-                if address == zone {
-                    return None;
-                }
-            }
-            if url.get(address) != Some(&b']') {
-                return None;
-            }
-            self.add(HOST, at..address);
-            end = address + 1;
-        } else {
-            end = run(url, at, class::NAME);
-            if end == at {
-                return None;
-            }
-            self.add(HOST, at..end);
-        }
-        match url.get(end) {
-            None => Some(()),
-            Some(b':') => self.port(url, end + 1),
-            Some(_) => None,
-        }
-    }
-
-    /// The port is what there is from `start` to the end of `url`.
-    fn port(&mut self, url: &[u8], start: usize) -> Option<()> {
-        for &digit in url.get(start..)? {
-            if !digit.is_ascii_digit() {
-                return None;
-            }
-            self.port = self.port.checked_mul(10)?.checked_add(u16::from(digit - b'0'))?;
-        }
-        self.add(PORT, start..url.len());
-        (start < url.len()).then_some(())
-    }
 }

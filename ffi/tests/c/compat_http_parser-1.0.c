@@ -154,7 +154,7 @@ int main(void) {
     refuses(HTTP_REQUEST, "GET /\x01 HTTP/1.1\r\n\r\n", 5, HPE_INVALID_URL);
     refuses(HTTP_REQUEST, "GET / HTTP/1.1\r\nA B: c\r\n\r\n", 17, HPE_INVALID_HEADER_TOKEN);
     refuses(HTTP_REQUEST, "GET / HTTP/1.1\r\nA: b\nC: d\r\n\r\n", 20, HPE_LF_EXPECTED);
-    refuses(HTTP_REQUEST, "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n1", 49, HPE_INVALID_CONTENT_LENGTH);
+    refuses(HTTP_REQUEST, "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n1", 51, HPE_INVALID_CONTENT_LENGTH);
     refuses(HTTP_REQUEST, "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", 32, HPE_INVALID_CONTENT_LENGTH);
     refuses(HTTP_REQUEST, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx", 47, HPE_INVALID_CHUNK_SIZE);
     refuses(HTTP_REQUEST, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab", 51, HPE_STRICT);

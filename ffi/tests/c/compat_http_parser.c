@@ -269,9 +269,13 @@ static void errors(void) {
     refuses(HTTP_REQUEST, "CONNECT a:1 HTTP/1.1\r\nContent-Length: x\r\n\r\n", 38, HPE_INVALID_CONTENT_LENGTH);
     refuses(HTTP_REQUEST, GET "Content-Length: 99999999999999999999\r\n\r\n", 51, HPE_INVALID_CONTENT_LENGTH);
     refuses(HTTP_REQUEST, GET "Content-Length: 18446744073709551615\r\n\r\n", 54, HPE_INVALID_CONTENT_LENGTH);
-    refuses(HTTP_REQUEST, GET "Content-Length: 1\r\nContent-Length: 1\r\n\r\n1", 49, HPE_UNEXPECTED_CONTENT_LENGTH);
-    refuses(HTTP_REQUEST, GET "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n", 58, HPE_UNEXPECTED_CONTENT_LENGTH);
-    refuses(HTTP_REQUEST, GET "Transfer-Encoding: gzip\r\n\r\n", 41, HPE_INVALID_TRANSFER_ENCODING);
+    refuses(HTTP_REQUEST, GET "Content-Length: 1\r\nContent-Length: 1\r\n\r\n1", 51, HPE_UNEXPECTED_CONTENT_LENGTH);
+    refuses(HTTP_REQUEST, GET "Content-Length: 1\r\nContent-Length: x\r\n\r\n1", 51, HPE_INVALID_CONTENT_LENGTH);
+    refuses(HTTP_REQUEST, GET "Content-Length: 1\r\nContent-Length:\r\n\r\n1", 52, HPE_INVALID_CONTENT_LENGTH);
+    refuses(HTTP_REQUEST, GET "Content-Length:\r\nA: b\r\n\r\n", 33, HPE_INVALID_CONTENT_LENGTH);
+    refuses(HTTP_REQUEST, GET "Content-Length: \r\n\r\n", 34, HPE_INVALID_CONTENT_LENGTH);
+    refuses(HTTP_REQUEST, GET "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n", 64, HPE_UNEXPECTED_CONTENT_LENGTH);
+    refuses(HTTP_REQUEST, GET "Transfer-Encoding: gzip\r\n\r\n", 42, HPE_INVALID_TRANSFER_ENCODING);
     refuses(HTTP_REQUEST, GET "Transfer-Encoding: chunked\t\r\n\r\n", 42, HPE_INVALID_TRANSFER_ENCODING);
     refuses(HTTP_REQUEST, CHUNKED "x", 47, HPE_INVALID_CHUNK_SIZE);
     refuses(HTTP_REQUEST, CHUNKED "5\n", 48, HPE_INVALID_CHUNK_SIZE);

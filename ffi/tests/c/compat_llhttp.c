@@ -250,6 +250,8 @@ static void messages(void) {
     tells(HTTP_RESPONSE, OK_ "Content-Length: 2\r\n\r\nhi", OK_TOLD " n=Content-LengthN v=2V | b=hi >");
     tells(HTTP_RESPONSE, "\r\nHTTP/1.1 204\r\n\r\nHTTP/1.1 304 \r\n\r\n",
           "< p=HTTPP w=1.1WS | > R< p=HTTPP w=1.1W s=S | >");
+    tells(HTTP_REQUEST, GET "Transfer-Encoding: gzip, chunked \r\n\r\n1\r\nx\r\n0\r\n\r\n",
+          GET_TOLD " n=Transfer-EncodingN v=gzip, chunked V | (1 b=x) (0) >");
     tells(HTTP_RESPONSE, OK_ "\r\nuntil the end", OK_TOLD " | b=until the end");
     tells(HTTP_RESPONSE, OK_ "Transfer-Encoding: gzip\r\n\r\nuntil", OK_TOLD " n=Transfer-EncodingN v=gzipV | b=until");
     tells(HTTP_RESPONSE, "HTTP/1.1 103 Early\r\n\r\n" OK_ CHUNKED "\r\n0\r\n\r\n",
@@ -336,7 +338,6 @@ static void errors(void) {
     refuses_leniently(HTTP_REQUEST, 0, GET CHUNKED "Transfer-Encoding: gzip\r\n", 64, HPE_INVALID_TRANSFER_ENCODING,
                       "nvalid `Transfer-Encoding`");
     refuses(HTTP_REQUEST, GET "Transfer-Encoding: chunked\t\r\n\r\n", 47, HPE_INVALID_TRANSFER_ENCODING);
-    refuses(HTTP_REQUEST, GET "Transfer-Encoding: chunked \r\n\r\n", 47, HPE_INVALID_TRANSFER_ENCODING);
     refuses(HTTP_REQUEST, GET "Transfer-Encoding: ,chunked\r\n\r\n", 47, HPE_INVALID_TRANSFER_ENCODING);
     refuses(HTTP_REQUEST, GET "Transfer-Encoding:\r\n\r\n", 36, HPE_INVALID_TRANSFER_ENCODING);
     refuses(HTTP_REQUEST, "GET / HTTP/1.0\r\n" CHUNKED, 34, HPE_INVALID_TRANSFER_ENCODING);
@@ -500,7 +501,7 @@ static int count(llhttp_t *parser) {
 
 static void interface(void) {
     CHECK(sizeof(llhttp_settings_t) == 25 * sizeof(llhttp_cb));
-    CHECK(sizeof(void *) != 8 || sizeof(llhttp_t) == 224);
+    CHECK(sizeof(void *) != 8 || sizeof(llhttp_t) == 216);
 
     /* The settings may be filled in behind init, and there may be none. */
     llhttp_t parser;

@@ -96,11 +96,11 @@ struct http_parser {
     unsigned short status_code;   /* responses only */
     unsigned short httpcore_progress_;
     uint32_t nread;               /* of the head, so far */
-    unsigned char httpcore_place_[4];
+    unsigned char httpcore_name_[28];
     int64_t content_length;       /* what is still to come, of the content or of the chunk at hand; else -1 */
     /* Yours. */
     void *data;
-    uint64_t httpcore_state_[21];
+    uint64_t httpcore_state_[16];
 };
 
 struct http_parser_settings {
@@ -120,7 +120,6 @@ struct http_parser_settings {
 #define http_parser_init httpcore_http_parser_init
 #define http_parser_execute httpcore_http_parser_1_execute
 #define http_should_keep_alive httpcore_http_parser_should_keep_alive
-#define http_method_str httpcore_http_parser_1_method_str
 
 /* Readies a parser for a connection; `data` stays. */
 void httpcore_http_parser_init(http_parser *parser, int type);
@@ -134,7 +133,13 @@ size_t httpcore_http_parser_1_execute(http_parser *parser, const http_parser_set
 int httpcore_http_parser_should_keep_alive(const http_parser *parser);
 
 /* The method's name. */
-const char *httpcore_http_parser_1_method_str(unsigned method);
+static inline const char *http_method_str(enum http_method method) {
+    static const char *const names[] = {
+        "DELETE", "GET", "HEAD", "POST", "PUT", "CONNECT", "OPTIONS", "TRACE", "COPY", "LOCK", "MKCOL", "MOVE", "PROPFIND",
+        "PROPPATCH", "UNLOCK", "REPORT", "MKACTIVITY", "CHECKOUT", "MERGE", "M-SEARCH", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE",
+        "PATCH"};
+    return (unsigned)method < sizeof names / sizeof *names ? names[method] : "<unknown>";
+}
 
 static inline const char *http_errno_name(enum http_errno number) {
 #define HTTP_ERRNO_GEN(n, s) "HPE_" #n,

@@ -159,11 +159,11 @@ struct http_parser {
     unsigned short status_code;          /* responses only */
     unsigned short httpcore_progress_;
     uint32_t nread;                      /* of the head, the line before a chunk, or the trailer section, so far */
-    unsigned char httpcore_place_[4];
+    unsigned char httpcore_name_[28];
     uint64_t content_length;             /* what is still to come, of the content or of the chunk; else UINT64_MAX */
     /* Yours. */
     void *data;
-    uint64_t httpcore_state_[21];
+    uint64_t httpcore_state_[16];
 };
 
 struct http_parser_settings {
@@ -205,7 +205,6 @@ struct http_parser_url {
 #define http_parser_execute httpcore_http_parser_execute
 #define http_should_keep_alive httpcore_http_parser_should_keep_alive
 #define http_body_is_final httpcore_http_parser_body_is_final
-#define http_method_str httpcore_http_parser_method_str
 #define http_parser_set_max_header_size httpcore_http_parser_set_max_header_size
 #define http_parser_parse_url httpcore_http_parser_parse_url
 
@@ -222,9 +221,6 @@ int httpcore_http_parser_should_keep_alive(const http_parser *parser);
 
 /* In on_body: whether this is the last piece of content with a Content-Length. */
 int httpcore_http_parser_body_is_final(const http_parser *parser);
-
-/* The method's name. */
-const char *httpcore_http_parser_method_str(unsigned method);
 
 /* The most bytes of a head, in all parsers of the process. */
 void httpcore_http_parser_set_max_header_size(uint32_t size);
@@ -264,6 +260,16 @@ static inline const char *http_errno_description(enum http_errno number) {
     static const char *const texts[] = {HTTP_ERRNO_MAP(HTTP_ERRNO_GEN)};
 #undef HTTP_ERRNO_GEN
     return (unsigned)number < HTTPCORE_HTTP_ERRNO_COUNT ? texts[number] : "unknown";
+}
+
+static inline const char *http_method_str(enum http_method method) {
+    switch ((int)method) {
+#define XX(num, name, string) \
+    case num: return #string;
+        HTTP_METHOD_MAP(XX)
+#undef XX
+    default: return "<unknown>";
+    }
 }
 
 static inline const char *http_status_str(enum http_status status) {

@@ -184,22 +184,23 @@ typedef struct llhttp__internal_s llhttp__internal_t;
 typedef llhttp__internal_t llhttp_t;
 typedef struct llhttp_settings_s llhttp_settings_t;
 struct llhttp__internal_s {
-    int32_t error; /* enum llhttp_errno */
+    int32_t error;  /* enum llhttp_errno */
+    uint8_t type;   /* enum llhttp_type */
+    uint8_t method; /* enum llhttp_method */
+    uint8_t http_major;
+    uint8_t http_minor;
     const char *reason;
     const char *error_pos;
     void *data;
     uint64_t content_length; /* what is left of the content, or of the chunk */
-    uint8_t type;            /* enum llhttp_type */
-    uint8_t method;          /* enum llhttp_method */
-    uint8_t http_major;
-    uint8_t http_minor;
     uint16_t lenient_flags;
     uint16_t flags;
     uint16_t status_code;
     uint8_t upgrade;
     uint8_t finish; /* enum llhttp_finish */
     uint8_t initial_message_completed;
-    uint8_t httpcore_stage[35];
+    uint8_t httpcore_stage[30];
+    uint8_t httpcore_why;
     void *settings;
     uint64_t httpcore_private[16];
 };
@@ -242,7 +243,6 @@ struct llhttp_settings_s {
 /* The functions have names of httpcore's own, so that nothing else in the program can be in their place. */
 #define llhttp_init httpcore_llhttp_init
 #define llhttp_execute httpcore_llhttp_execute
-#define llhttp_finish httpcore_llhttp_finish
 #define llhttp_message_needs_eof httpcore_llhttp_message_needs_eof
 #define llhttp_should_keep_alive httpcore_llhttp_should_keep_alive
 
@@ -253,10 +253,6 @@ void llhttp_init(llhttp_t *parser, llhttp_type_t type, const llhttp_settings_t *
  * the same result is given from then on; but HPE_PAUSED and HPE_PAUSED_UPGRADE can be resumed from, with the bytes from
  * there on. */
 llhttp_errno_t llhttp_execute(llhttp_t *parser, const char *data, size_t len);
-
-/* The input has ended: on_message_complete for content that goes on until close; HPE_INVALID_EOF_STATE inside a
- * message. */
-llhttp_errno_t llhttp_finish(llhttp_t *parser);
 
 /* Whether the message at hand ends with its connection. */
 int llhttp_message_needs_eof(const llhttp_t *parser);
@@ -296,11 +292,54 @@ static inline uint8_t llhttp_get_method(llhttp_t *parser) { return parser->metho
 static inline int llhttp_get_status_code(llhttp_t *parser) { return parser->status_code; }
 static inline uint8_t llhttp_get_upgrade(llhttp_t *parser) { return parser->upgrade; }
 static inline llhttp_errno_t llhttp_get_errno(const llhttp_t *parser) { return (llhttp_errno_t)parser->error; }
-static inline const char *llhttp_get_error_reason(const llhttp_t *parser) { return parser->reason; }
+static inline const char *llhttp_get_error_reason(const llhttp_t *parser) {
+    static const char *const reasons[] = {
+        NULL,
+        "callback error",
+        "span callback error",
+        "paused by a callback",
+        "CONNECT or Upgrade: HTTP ends here",
+        "the preface of HTTP/2",
+        "not the preface of HTTP/2",
+        "neither HTTP/1.0 nor HTTP/1.1",
+        "whitespace after header value",
+        "Data after `Connection: close`",
+        "not a method that is known here",
+        "not a method of HTTP",
+        "Transfer-Encoding can't be present with Content-Length",
+        "Transfer-Encoding in HTTP/1.0",
+        "Content-Length beside Transfer-Encoding",
+        "Host in a trailer section",
+        "Duplicate Content-Length",
+        "Empty Content-Length",
+        "Empty Transfer-Encoding",
+        "Invalid `Transfer-Encoding` header value",
+        "Request has invalid `Transfer-Encoding`",
+        "content in an interim response",
+        "Expected HTTP/",
+        "Invalid character in chunk size",
+        "Expected LF after chunk size",
+        "Expected LF after chunk data",
+    };
+    return parser->reason || parser->httpcore_why >= sizeof reasons / sizeof *reasons ? parser->reason
+                                                                                      : reasons[parser->httpcore_why];
+}
 static inline const char *llhttp_get_error_pos(const llhttp_t *parser) { return parser->error_pos; }
 
 /* To be called by a callback before it returns its error. */
 static inline void llhttp_set_error_reason(llhttp_t *parser, const char *reason) { parser->reason = reason; }
+
+/* The input has ended: on_message_complete for content that goes on until close; HPE_INVALID_EOF_STATE inside a
+ * message. */
+static inline llhttp_errno_t llhttp_finish(llhttp_t *parser) {
+    const llhttp_settings_t *settings = (const llhttp_settings_t *)parser->settings;
+    if (parser->error != HPE_OK || parser->finish == HTTP_FINISH_SAFE)
+        return HPE_OK;
+    if (parser->finish == HTTP_FINISH_SAFE_WITH_CB)
+        return (llhttp_errno_t)(settings && settings->on_message_complete ? settings->on_message_complete(parser) : 0);
+    parser->reason = "Invalid EOF state";
+    return HPE_INVALID_EOF_STATE;
+}
 
 /* Between two calls of llhttp_execute: the next one gives HPE_PAUSED. A callback pauses with its result. */
 static inline void llhttp_pause(llhttp_t *parser) {

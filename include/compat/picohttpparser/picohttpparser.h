@@ -20,20 +20,6 @@
 #define ssize_t intptr_t
 #endif
 
-/* The functions have names of httpcore's own, so that nothing else in the program can be in their place. */
-#ifdef HTTPCORE_PHR_STRICT
-#define phr_parse_request httpcore_phr_strict_parse_request
-#define phr_parse_response httpcore_phr_strict_parse_response
-#define phr_parse_headers httpcore_phr_strict_parse_headers
-#define phr_decode_chunked httpcore_phr_strict_decode_chunked
-#else
-#define phr_parse_request httpcore_phr_parse_request
-#define phr_parse_response httpcore_phr_parse_response
-#define phr_parse_headers httpcore_phr_parse_headers
-#define phr_decode_chunked httpcore_phr_decode_chunked
-#endif
-#define phr_decode_chunked_is_in_data httpcore_phr_decode_chunked_is_in_data
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -47,6 +33,68 @@ struct phr_header {
     size_t value_len;
 };
 
+/* The library's functions. Those of picohttpparser, below, are made of them. */
+#define HTTPCORE_PHR_REQUEST 0
+#define HTTPCORE_PHR_RESPONSE 1
+#define HTTPCORE_PHR_FIELDS 2
+#ifdef HTTPCORE_PHR_STRICT
+#define HTTPCORE_PHR_RULES 4
+#else
+#define HTTPCORE_PHR_RULES 0
+#endif
+
+struct httpcore_phr_head {
+    const char *method;
+    size_t method_len;
+    const char *path;
+    size_t path_len;
+    const char *msg;
+    size_t msg_len;
+    size_t num_headers;
+    int minor_version, status;
+};
+
+struct phr_chunked_decoder;
+
+/* `head`: all of it 0, but -1 for minor_version. */
+int httpcore_phr_parse(int what, const char *buf, size_t len, struct httpcore_phr_head *head, struct phr_header *headers,
+                       size_t max_headers);
+ssize_t httpcore_phr_decode_chunked(struct phr_chunked_decoder *decoder, char *buf, size_t *bufsz, int strict);
+
+/* Whether a head may end behind the last_len bytes of which it was said that it does not end in them. Only in doubt does this
+ * say yes. So a head that comes in many small pieces is not read from its start with each. */
+static inline int httpcore_phr_may_end(int what, const char *buf, size_t len, size_t last_len) {
+    size_t at = last_len < 3 ? 0 : last_len - 3;
+    int line_ended = 0;
+    /* Field lines that there are none of end with their first line. */
+    if (last_len == 0 || last_len > len || (what == HTTPCORE_PHR_FIELDS && (*buf == '\r' || *buf == '\n')))
+        return 1;
+    for (; at < len; at++) {
+        if (buf[at] == '\n' && line_ended)
+            return 1;
+        if (buf[at] != '\r')
+            line_ended = buf[at] == '\n';
+    }
+    return 0;
+}
+
+static inline int httpcore_phr_parse_into(int what, const char *buf, size_t len, struct httpcore_phr_head *head,
+                                          struct phr_header *headers, size_t *num_headers, size_t last_len) {
+    static const struct httpcore_phr_head nothing = {NULL, 0, NULL, 0, NULL, 0, 0, -1, 0};
+    int result = -2;
+    *head = nothing;
+    if (!num_headers || (!buf && len > 0) || (!headers && *num_headers > 0))
+        return -1;
+    if (httpcore_phr_may_end(what, buf, len, last_len))
+        result = httpcore_phr_parse(what | HTTPCORE_PHR_RULES, buf, len, head, headers, *num_headers);
+    *num_headers = head->num_headers;
+    return result;
+}
+
+#define HTTPCORE_PHR_GIVE(VALUE, OUTPUT) \
+    if (OUTPUT)                          \
+    *(OUTPUT) = (VALUE)
+
 /* Reads the head of a request, with one empty line before it or none.
  *
  * num_headers: the length of `headers`; overwritten with the number of field lines found. last_len: 0, or the length
@@ -54,16 +102,40 @@ struct phr_header {
  *
  * Returns the length of the head. -1 if it is wrong, or has more field lines than there is room for. -2 if it is
  * incomplete: then the outputs have what is known, the others are NULL and 0; minor_version is -1 while unknown. */
-int phr_parse_request(const char *buf, size_t len, const char **method, size_t *method_len, const char **path,
-                      size_t *path_len, int *minor_version, struct phr_header *headers, size_t *num_headers,
-                      size_t last_len);
+static inline int phr_parse_request(const char *buf, size_t len, const char **method, size_t *method_len,
+                                    const char **path, size_t *path_len, int *minor_version, struct phr_header *headers,
+                                    size_t *num_headers, size_t last_len) {
+    struct httpcore_phr_head head;
+    int result = httpcore_phr_parse_into(HTTPCORE_PHR_REQUEST, buf, len, &head, headers, num_headers, last_len);
+    HTTPCORE_PHR_GIVE(head.method, method);
+    HTTPCORE_PHR_GIVE(head.method_len, method_len);
+    HTTPCORE_PHR_GIVE(head.path, path);
+    HTTPCORE_PHR_GIVE(head.path_len, path_len);
+    HTTPCORE_PHR_GIVE(head.minor_version, minor_version);
+    return result;
+}
 
 /* Reads the head of a response. As above. */
-int phr_parse_response(const char *buf, size_t len, int *minor_version, int *status, const char **msg, size_t *msg_len,
-                       struct phr_header *headers, size_t *num_headers, size_t last_len);
+static inline int phr_parse_response(const char *buf, size_t len, int *minor_version, int *status, const char **msg,
+                                     size_t *msg_len, struct phr_header *headers, size_t *num_headers,
+                                     size_t last_len) {
+    struct httpcore_phr_head head;
+    int result = httpcore_phr_parse_into(HTTPCORE_PHR_RESPONSE, buf, len, &head, headers, num_headers, last_len);
+    HTTPCORE_PHR_GIVE(head.minor_version, minor_version);
+    HTTPCORE_PHR_GIVE(head.status, status);
+    HTTPCORE_PHR_GIVE(head.msg, msg);
+    HTTPCORE_PHR_GIVE(head.msg_len, msg_len);
+    return result;
+}
 
 /* Reads field lines and the empty line behind them. As above. */
-int phr_parse_headers(const char *buf, size_t len, struct phr_header *headers, size_t *num_headers, size_t last_len);
+static inline int phr_parse_headers(const char *buf, size_t len, struct phr_header *headers, size_t *num_headers,
+                                    size_t last_len) {
+    struct httpcore_phr_head head;
+    return httpcore_phr_parse_into(HTTPCORE_PHR_FIELDS, buf, len, &head, headers, num_headers, last_len);
+}
+
+#undef HTTPCORE_PHR_GIVE
 
 /* To be filled with zeros before the first use. May be moved between calls, and needs no destructor. */
 struct phr_chunked_decoder {
@@ -77,10 +149,14 @@ struct phr_chunked_decoder {
  * bufsz: the length of the piece; overwritten with that of the content in it, which is now at its start.
  * Returns -2 if more is to come, -1 if the coding is wrong, or wasted on little content; and from then on always -1.
  * Else the body is complete: the number of bytes that follow it, which are now behind the content. */
-ssize_t phr_decode_chunked(struct phr_chunked_decoder *decoder, char *buf, size_t *bufsz);
+static inline ssize_t phr_decode_chunked(struct phr_chunked_decoder *decoder, char *buf, size_t *bufsz) {
+    return httpcore_phr_decode_chunked(decoder, buf, bufsz, HTTPCORE_PHR_RULES);
+}
 
 /* 1 while the data of a chunk comes, else 0. */
-int phr_decode_chunked_is_in_data(struct phr_chunked_decoder *decoder);
+static inline int phr_decode_chunked_is_in_data(struct phr_chunked_decoder *decoder) {
+    return decoder != NULL && decoder->bytes_left_in_chunk > 0;
+}
 
 #ifdef __cplusplus
 }

@@ -4,16 +4,15 @@
 //! returns what http_parser would. That is one byte before the end of the token in three places, where http_parser wants to
 //! see the byte again: [`Progress::REPEAT`].
 
-use super::dialect::{CONNECT, Dialect, NONE, errno, event, flag};
-use super::error::{element, number};
-use super::target::part;
-use super::{BOTH, MAX_HEAD, NAME, Parser, REQUEST, RESPONSE};
-use super::{httpcore_http_parser_callback, httpcore_http_parser_callbacks};
+use super::names::{errno, event, flag, number, part};
+use super::{BOTH, MAX_HEAD, Parser, REQUEST, RESPONSE, httpcore_http_parser_callback, httpcore_http_parser_callbacks};
 use crate::compat::NO_LIMITS;
+use crate::compat::name::{CONNECT, Held};
 use crate::memory::bytes;
-use core::ffi::CStr;
+use core::ffi::c_int;
+use core::ptr::null;
 use core::sync::atomic::Ordering;
-use httpcore::{BodyLength, ErrorKind, KnownField, Leniency, Limits, Token, TokenKind, Tokenizer};
+use httpcore::{BodyLength, ErrorKind, KnownField, Leniency, Limits, Place, Token, TokenKind, Tokenizer};
 
 /// How far the message at hand is.
 pub(super) struct Progress;
@@ -35,50 +34,56 @@ impl Progress {
     const TRAILING: u16 = 1 << 6;
     /// There is, or will be, content with a length.
     const COUNTED: u16 = 1 << 7;
+    /// There is a byte of the value at hand.
+    const VALUE: u16 = 1 << 8;
 }
 
+/// The methods of 2.9, and those of 1.0.
+const METHODS: u64 = (1 << 34) - 1;
+const METHODS_1_0: u64 = (1 << 29) - 1 - (1 << 14) - (0xf << 16);
+
 /// http_parser limits the head, which is done here, and what numbers it takes: sixteen less than 64 bits have.
-const LIMITS: Limits = Limits { chunk_overhead: 16 << 10, content: u64::MAX - 16, ..NO_LIMITS };
+static LIMITS: Limits = Limits { chunk_overhead: 16 << 10, content: u64::MAX - 16, ..NO_LIMITS };
+
+#[inline(never)]
+fn tokenizer(kind: u8) -> Tokenizer {
+    let leniency = Leniency::DROP_IN.and(Leniency::HOST_MISSING).and(Leniency::HTTP_PARSER);
+    Tokenizer::behind_header(&LIMITS, kind == RESPONSE, leniency)
+}
 
 /// Readies the parser for the next message.
 ///
 /// # Safety
 ///
 /// `parser` points to one whose `kind` is set.
+#[inline(never)]
 pub(super) unsafe fn start(parser: Parser) {
     // SAFETY: by the caller's contract.
     unsafe {
-        let response = (*parser).kind == RESPONSE;
-        let mut tokenizer = if response { Tokenizer::response(LIMITS) } else { Tokenizer::request(LIMITS) };
-        tokenizer = tokenizer.lenient(Leniency::DROP_IN.and(Leniency::HOST_MISSING));
-        tokenizer.answers_upgrade();
-        (&raw mut (*parser).tokenizer).write(tokenizer);
+        (&raw mut (*parser).tokenizer).write(tokenizer((*parser).kind));
         (*parser).flags = 0;
         (*parser).upgrade = 0;
         (*parser).uses_transfer_encoding = 0;
         (*parser).progress = Progress::PERSISTS;
         (*parser).part = part::START;
-        (*parser).element = if response { element::VERSION } else { element::METHOD };
-        (*parser).held = 0;
+        (*parser).held = Held::NOTHING;
         (*parser).nread = 0;
-        (*parser).mark = 0;
         (*parser).content_length = u64::MAX;
     }
 }
 
-/// Why a call of the parser stops: so many bytes were read.
-struct Stop(usize);
+/// The call ends: `at` is what it returns.
+struct Stop;
 
 pub(super) struct Call {
-    pub(super) dialect: &'static Dialect,
+    /// The dialect is that of 1.0.
+    pub(super) old: bool,
     pub(super) parser: Parser,
     pub(super) callbacks: *const httpcore_http_parser_callbacks,
     pub(super) data: *const u8,
     pub(super) length: usize,
     /// The bytes that are done with.
     pub(super) at: usize,
-    /// The tokenizer before the token at hand, if that goes on with a trailer field's name.
-    pub(super) before: Option<Tokenizer>,
 }
 
 impl Call {
@@ -89,10 +94,8 @@ impl Call {
     /// As [`execute`](super::execute), for all methods here.
     pub(super) unsafe fn run(mut self) -> usize {
         // SAFETY: as above.
-        match unsafe { if self.length == 0 { self.end() } else { self.read() } } {
-            Ok(()) => self.at,
-            Err(Stop(at)) => at,
-        }
+        let _ = unsafe { if self.length == 0 { self.end() } else { self.read() } };
+        self.at
     }
 
     unsafe fn read(&mut self) -> Result<(), Stop> {
@@ -112,16 +115,16 @@ impl Call {
                         return self.behind_the_end();
                     }
                     start(self.parser);
-                    if self.dialect.whole_messages && !first && !self.is_whole() {
+                    if self.old && !first && !self.is_whole() {
                         (*self.parser).progress |= Progress::ENDED;
                         return Ok(());
                     }
                 }
-                if !self.has(Progress::BEGUN) && !self.begin()? {
-                    return Ok(());
+                if !self.has(Progress::BEGUN) {
+                    self.begin()?;
                 }
-                if (*self.parser).kind == BOTH && !self.decide_kind()? {
-                    return Ok(());
+                if (*self.parser).kind == BOTH {
+                    self.decide_kind()?;
                 }
                 let token = self.next(self.length)?;
                 if token.kind == TokenKind::NeedData {
@@ -143,54 +146,40 @@ impl Call {
         unsafe { (*self.parser).progress & progress != 0 }
     }
 
+    #[inline(never)]
     unsafe fn set_flags(&self, flags: u8) {
         // SAFETY: as `run`.
-        unsafe { (*self.parser).flags |= self.dialect.flags(flags) }
+        unsafe { (*self.parser).flags |= if self.old { flag::in_1_0(flags) } else { flags } }
     }
 
     #[cold]
     #[inline(never)]
-    unsafe fn fail(&self, number: u8, at: usize) -> Stop {
-        let number = self.dialect.errors.get(usize::from(number)).copied().unwrap_or(number);
+    unsafe fn fail(&mut self, number: u8, at: usize) -> Stop {
+        let number = if self.old { errno::in_1_0(number) } else { number };
+        self.at = at;
         // SAFETY: as `run`.
         unsafe { (*self.parser).errno = number };
-        Stop(at)
+        Stop
     }
 
-    /// What is left of the input. The slice must be gone before a callback runs.
-    unsafe fn rest<'a>(&self) -> &'a [u8] {
-        // SAFETY: `at` is not beyond `length`, and the input lives as long as the call.
-        unsafe { bytes(self.data.add(self.at), self.length - self.at) }.unwrap_or_default()
+    /// What there is of the input before `end`. The slice must be gone before a callback runs.
+    unsafe fn before<'a>(&self, end: usize) -> &'a [u8] {
+        // SAFETY: `at` is not beyond `end`, nor that beyond `length`, and the input lives as long as the call.
+        unsafe { bytes(self.data.add(self.at), end - self.at) }.unwrap_or_default()
     }
 
     /// The next token of the input before `end`, with its bytes counted. The slice that it is found in is gone when this
     /// returns.
+    #[inline(never)]
     unsafe fn next(&mut self, end: usize) -> Result<Token, Stop> {
-        // SAFETY: `at` is not beyond `end`; nobody else uses the input or the tokenizer during this call.
+        // SAFETY: nobody else uses the input or the tokenizer during this call.
         unsafe {
             let parser = self.parser;
-            let mut rest = self.rest().get(..end - self.at).unwrap_or_default();
-            let mut tab = false;
-            if (*parser).element == element::CHUNK_SIZE {
-                let digits = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-                // http_parser takes a SP behind a chunk's size, and no HTAB.
-                tab = rest.get(digits) == Some(&b'\t');
-                if tab {
-                    rest = rest.get(..digits).unwrap_or_default();
-                } else if digits < rest.len() {
-                    (*parser).element = element::CHUNK;
-                }
-            }
-            if (*parser).held > 0 && self.has(Progress::TRAILING) {
-                self.before = Some((*parser).tokenizer.clone());
-            }
+            let rest = self.before(end);
             let offset = (*parser).tokenizer.offset();
             match (*parser).tokenizer.next(rest) {
                 Ok(token) => {
                     self.at += token.consumed;
-                    if tab {
-                        return Err(self.fail(errno::INVALID_CHUNK_SIZE, self.at));
-                    }
                     if !matches!(token.kind, TokenKind::Content | TokenKind::ChunkEnd) {
                         self.count(token.consumed)?;
                     }
@@ -202,25 +191,14 @@ impl Call {
                     let index = usize::try_from((error.offset() + told_behind).saturating_sub(offset)).unwrap_or(0);
                     let index = index.min(rest.len().saturating_sub(1));
                     let byte = rest.get(index).copied().unwrap_or_default();
+                    let place = (*parser).tokenizer.place();
                     // No token was given of the bytes before it, and http_parser may refuse one of those.
-                    let end = self.at + index;
-                    match (*parser).element {
-                        element::METHOD if self.has(Progress::BEGUN) => self.method(self.at, end, false)?,
-                        element::TARGET => self.scheme(self.at, end)?,
-                        element::VALUE => {
-                            let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-                            let start = (self.at + blanks).min(end);
-                            self.judge_blanks(start, end)?;
-                            if start < end {
-                                (*parser).element = element::VALUE_MORE;
-                            }
-                        }
-                        element::VALUE_MORE => self.judge_blanks(self.at, end)?,
-                        _ => {}
+                    if place == Place::Method {
+                        self.method(self.at, self.at + index, false)?;
                     }
-                    let behind = error.offset().saturating_sub((*parser).mark);
-                    let known = (*parser).tokenizer.field();
-                    let number = number(error.kind(), (*parser).element, behind, byte, known);
+                    let is_length = (*parser).tokenizer.known() == Some(KnownField::ContentLength);
+                    let (response, empty) = ((*parser).kind == RESPONSE, !self.has(Progress::VALUE));
+                    let number = number(error.kind(), place, byte, response, empty, is_length);
                     self.at += index;
                     self.count(index)?;
                     Err(self.fail(number, self.at))
@@ -233,9 +211,9 @@ impl Call {
     unsafe fn is_whole(&self) -> bool {
         // SAFETY: as `next`.
         unsafe {
-            let mut tokenizer = (*self.parser).tokenizer.clone();
-            let mut rest = self.rest();
-            if rest.iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+            let mut tokenizer = tokenizer((*self.parser).kind);
+            let mut rest = self.before(self.length);
+            if self.empty_lines() == rest.len() {
                 return true;
             }
             loop {
@@ -250,52 +228,61 @@ impl Call {
         }
     }
 
-    /// Skips the empty lines before a message, and tells that it begins; `false` if it does not yet.
-    unsafe fn begin(&mut self) -> Result<bool, Stop> {
+    /// How many bytes of empty lines there are.
+    #[inline(never)]
+    unsafe fn empty_lines(&self) -> usize {
+        // SAFETY: as `next`.
+        unsafe { self.before(self.length) }.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
+    }
+
+    /// Skips the empty lines before a message, and tells that it begins; stops if it does not yet.
+    unsafe fn begin(&mut self) -> Result<(), Stop> {
         // SAFETY: as `next`.
         unsafe {
             let parser = self.parser;
-            let empty = self.rest().iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            let empty = self.empty_lines();
             if (*parser).kind == BOTH {
                 self.at += empty;
                 self.count(empty)?;
             } else if empty > 0 {
                 self.next(self.at + empty)?;
             }
-            let Some(&byte) = self.rest().first() else {
-                return Ok(false);
-            };
-            (*parser).progress |= Progress::BEGUN;
-            if (*parser).kind == BOTH && byte == b'H' {
-                self.at += 1;
-                self.count(1)?;
-                self.notify(event::MESSAGE_BEGIN, self.at)?;
-                return Ok(true);
+            if self.at == self.length {
+                return Err(Stop);
             }
+            (*parser).progress |= Progress::BEGUN;
             if (*parser).kind == BOTH {
+                if self.data.add(self.at).read() == b'H' {
+                    self.at += 1;
+                    self.count(1)?;
+                    return self.tell(event::MESSAGE_BEGIN, null(), 0, self.at);
+                }
                 (*parser).kind = REQUEST;
             }
-            (*parser).mark = (*parser).tokenizer.offset();
-            let told = self.notify(event::MESSAGE_BEGIN, self.at + 1);
+            let at = self.at;
+            let told = self.tell(event::MESSAGE_BEGIN, null(), 0, at + 1);
             if told.is_err() && (*parser).errno == errno::PAUSED {
                 // http_parser has read the first byte by then.
-                let token = self.next(self.at + 1)?;
+                self.at = at;
+                let token = self.next(at + 1)?;
                 self.take(&token)?;
             }
-            told.map(|()| true)
+            told
         }
     }
 
-    /// Tells a response from a request by the byte behind an `H`; `false`: it is not there yet.
-    unsafe fn decide_kind(&mut self) -> Result<bool, Stop> {
+    /// Tells a response from a request by the byte behind an `H`; stops if it is not there yet.
+    unsafe fn decide_kind(&mut self) -> Result<(), Stop> {
         // SAFETY: as `next`.
         unsafe {
             let parser = self.parser;
-            (*parser).kind = match self.rest().first() {
-                None => return Ok(false),
-                Some(b'T') => RESPONSE,
-                Some(b'E') => REQUEST,
-                Some(_) => return Err(self.fail(errno::INVALID_CONSTANT, self.at)),
+            if self.at == self.length {
+                return Err(Stop);
+            }
+            (*parser).kind = match self.data.add(self.at).read() {
+                b'T' => RESPONSE,
+                b'E' => REQUEST,
+                _ => return Err(self.fail(errno::INVALID_CONSTANT, self.at)),
             };
             let (progress, nread) = ((*parser).progress, (*parser).nread);
             start(parser);
@@ -304,11 +291,9 @@ impl Call {
             // The H begins a valid message of either kind, and is the first piece of a method.
             let _ = (*parser).tokenizer.next(b"H");
             if (*parser).kind == REQUEST {
-                let [first, ..] = &mut (*parser).name;
-                *first = b'H';
-                (*parser).held = 1;
+                let _ = (*parser).held.method(b"H", false, METHODS);
             }
-            Ok(true)
+            Ok(())
         }
     }
 
@@ -316,13 +301,8 @@ impl Call {
     unsafe fn behind_the_end(&mut self) -> Result<(), Stop> {
         // SAFETY: as `next`.
         unsafe {
-            match self.rest().iter().position(|byte| !matches!(byte, b'\r' | b'\n')) {
-                Some(index) => Err(self.fail(errno::CLOSED_CONNECTION, self.at + index)),
-                None => {
-                    self.at = self.length;
-                    Ok(())
-                }
-            }
+            self.at += self.empty_lines();
+            if self.at == self.length { Ok(()) } else { Err(self.fail(errno::CLOSED_CONNECTION, self.at)) }
         }
     }
 
@@ -334,14 +314,14 @@ impl Call {
                 return Ok(());
             }
             let undecided = (*self.parser).kind == BOTH && self.has(Progress::BEGUN);
-            if undecided || self.has(Progress::REPEAT) {
-                return Err(self.fail(errno::INVALID_EOF_STATE, 1));
+            if !undecided && !self.has(Progress::REPEAT) {
+                match (*self.parser).tokenizer.eof() {
+                    Ok(token) if token.kind == TokenKind::MessageEnd => return self.take(&token),
+                    Ok(_) => return Ok(()),
+                    Err(_) => {}
+                }
             }
-            match (*self.parser).tokenizer.eof() {
-                Ok(token) if token.kind == TokenKind::MessageEnd => self.take(&token),
-                Ok(_) => Ok(()),
-                Err(_) => Err(self.fail(errno::INVALID_EOF_STATE, 1)),
-            }
+            Err(self.fail(errno::INVALID_EOF_STATE, 1))
         }
     }
 
@@ -360,129 +340,103 @@ impl Call {
         }
     }
 
-    unsafe fn notify(&self, event: usize, end: usize) -> Result<(), Stop> {
-        // SAFETY: as `read`. No reference to the parser or the input is alive; the settings are read before the call.
+    /// The place of an event's callback in the settings, if the dialect has it.
+    fn place(&self, event: u8) -> Option<usize> {
+        let place = if self.old { event::PLACES_1_0.get(usize::from(event)).copied()? } else { event };
+        (place < 10).then_some(usize::from(place))
+    }
+
+    /// Calls back; gives the answer, 0 if nobody wants to know.
+    #[inline(never)]
+    unsafe fn call(&self, event: u8, piece: *const u8, length: usize) -> c_int {
+        let Some(place) = self.place(event) else {
+            return 0;
+        };
+        // SAFETY: as `read`; there are ten callbacks, and each is called as its place asks. No reference to the parser or the
+        // input is alive; the settings are read before the call.
         unsafe {
-            let Some((callback, number)) = self.callback(event) else {
-                return Ok(());
-            };
-            match callback.notify {
-                None => Ok(()),
-                Some(callback) => self.told(callback(self.parser) != 0, number, end),
+            let callback = self.callbacks.cast::<httpcore_http_parser_callback>().add(place).read();
+            if event::GIVEN >> event & 1 == 0 {
+                callback.notify.map_or(0, |callback| callback(self.parser))
+            } else {
+                callback.data.map_or(0, |callback| callback(self.parser, piece, length))
             }
         }
     }
 
-    /// Hands out a piece of the input.
-    unsafe fn give(&self, event: usize, from: usize, to: usize, end: usize) -> Result<(), Stop> {
-        // SAFETY: the piece lies in the input.
-        unsafe { self.give_bytes(event, self.data.add(from), to - from, end) }
-    }
-
-    unsafe fn give_bytes(&self, event: usize, piece: *const u8, length: usize, end: usize) -> Result<(), Stop> {
-        // SAFETY: as `notify`.
-        unsafe {
-            let Some((callback, number)) = self.callback(event) else {
-                return Ok(());
-            };
-            match callback.data {
-                None => Ok(()),
-                Some(callback) => self.told(callback(self.parser, piece, length) != 0, number, end),
-            }
-        }
-    }
-
-    /// The callback for an event, and the error if it fails; `None` if the dialect has none.
-    unsafe fn callback(&self, event: usize) -> Option<(httpcore_http_parser_callback, u8)> {
-        let &(place, number) = self.dialect.events.get(event)?;
-        let callback = self.callbacks.cast::<httpcore_http_parser_callback>();
-        // SAFETY: the settings have a callback in each place that the dialect names.
-        (place != NONE).then(|| unsafe { (callback.add(usize::from(place)).read(), number) })
-    }
-
-    /// A callback has returned. If it stops the parser, the bytes before `end` were read.
-    unsafe fn told(&self, failed: bool, number: u8, end: usize) -> Result<(), Stop> {
+    /// Tells something, a piece of the input or that something has happened. If that stops the parser, the bytes before
+    /// `end` were read.
+    #[inline(never)]
+    unsafe fn tell(&mut self, event: u8, piece: *const u8, length: usize, end: usize) -> Result<(), Stop> {
         // SAFETY: as `read`.
         unsafe {
+            let failed = self.call(event, piece, length) != 0;
+            self.told(failed, event, end)
+        }
+    }
+
+    unsafe fn told(&mut self, failed: bool, event: u8, end: usize) -> Result<(), Stop> {
+        // SAFETY: as `read`.
+        unsafe {
+            let mut stop = end;
             if failed {
-                (*self.parser).errno = number;
-                let before = self.dialect.fails_before && end >= self.at;
-                return Err(Stop(if before { end.saturating_sub(1) } else { end }));
-            }
-            if (*self.parser).errno == errno::OK {
+                // 1.0 stops before the byte behind the piece, 2.9 behind that.
+                (*self.parser).errno = if self.old {
+                    stop = self.at.min(end.wrapping_sub(1));
+                    self.place(event).map_or(0, |place| place as u8 + 1)
+                } else {
+                    event::ERRORS_2_9.get(usize::from(event)).copied().unwrap_or(0)
+                };
+            } else if (*self.parser).errno == errno::OK {
                 return Ok(());
-            }
-            if end < self.at {
+            } else if end < self.at {
                 (*self.parser).progress |= Progress::REPEAT;
             }
-            Err(Stop(end))
-        }
-    }
-
-    /// An element is complete, and another one begins.
-    unsafe fn enter(&self, element: u8) {
-        // SAFETY: as `read`.
-        unsafe {
-            (*self.parser).element = element;
-            (*self.parser).mark = (*self.parser).tokenizer.offset();
+            self.at = stop;
+            Err(Stop)
         }
     }
 
     /// Makes callbacks of a token that was just read.
+    #[inline(never)]
     unsafe fn take(&mut self, token: &Token) -> Result<(), Stop> {
         // SAFETY: as `read`, for all calls here.
         unsafe {
             let parser = self.parser;
             let start = self.at - token.consumed;
-            let (from, to, last) = (start + token.range.start, start + token.range.end, token.last);
-            match token.kind {
-                TokenKind::Method => {
-                    self.method(from, to, last)?;
-                    if last {
-                        self.enter(element::TARGET);
-                    }
-                }
+            let (from, mut to, last) = (start + token.range.start, start + token.range.end, token.last);
+            let mut end = self.at;
+            let event = match token.kind {
+                TokenKind::Method => return self.method(from, to, last),
                 TokenKind::Target => {
-                    if last {
-                        self.enter(element::VERSION);
-                    }
-                    self.target(from, to)?;
+                    self.tell(event::URL, self.data.add(from), to - from, end)?;
+                    return if self.old { self.parts(from, to) } else { Ok(()) };
                 }
                 TokenKind::Version if last => {
                     (*parser).http_major = 1;
                     (*parser).http_minor = u16::from((*parser).tokenizer.minor_version());
-                    self.enter(if (*parser).kind == RESPONSE { element::STATUS } else { element::REQUEST_END });
+                    return Ok(());
                 }
                 TokenKind::Status if last => {
                     (*parser).status_code = (*parser).tokenizer.status().map_or(0, |status| status.get());
-                    self.enter(element::REASON);
+                    return Ok(());
                 }
-                TokenKind::Reason => {
-                    if last {
-                        self.enter(element::EMPTY_END);
-                    }
-                    self.give(event::STATUS, from, to, self.at)?;
-                }
+                TokenKind::Reason => event::STATUS,
                 TokenKind::FieldName => {
-                    if last {
-                        self.enter(element::VALUE);
-                    }
-                    self.give(event::HEADER_FIELD, from, to, self.at)?;
+                    (*parser).progress &= !Progress::VALUE;
+                    event::HEADER_FIELD
                 }
                 TokenKind::FieldValue | TokenKind::TrailerValue | TokenKind::Blank => {
                     // Blanks behind a value are http_parser's users' to strip.
-                    let end = if last && token.consumed > 0 { self.at - 1 } else { to };
-                    if token.kind != TokenKind::TrailerValue {
-                        self.judge_blanks(from, end)?;
+                    if last {
+                        to = end - 1;
                     }
-                    match (last, (*parser).element == element::VALUE && from == end) {
-                        (false, _) => (*parser).element = element::VALUE_MORE,
-                        (true, true) => self.enter(element::EMPTY_END),
-                        (true, false) => self.enter(element::FIELD_END),
+                    if to > from {
+                        (*parser).progress |= Progress::VALUE;
                     }
-                    self.give(event::HEADER_VALUE, from, end, self.at)?;
+                    event::HEADER_VALUE
                 }
-                TokenKind::HeadEnd => self.head_end()?,
+                TokenKind::HeadEnd => return self.head_end(),
                 TokenKind::ChunkHead => {
                     let size = (*parser).tokenizer.chunk_size();
                     (*parser).content_length = size;
@@ -491,193 +445,109 @@ impl Call {
                         (*parser).progress |= Progress::TRAILING;
                         self.set_flags(flag::TRAILING);
                     }
-                    self.enter(if size > 0 { element::CHUNK } else { element::LINE });
-                    self.notify(event::CHUNK_HEADER, self.at)?;
+                    event::CHUNK_HEADER
                 }
-                TokenKind::Content => self.content(from, to, last)?,
-                TokenKind::ChunkEnd => {
-                    self.enter(element::CHUNK_SIZE);
-                    self.notify(event::CHUNK_COMPLETE, self.at)?;
-                }
-                TokenKind::TrailerName => {
-                    if last {
-                        self.enter(element::VALUE);
+                TokenKind::Content => {
+                    let left = (*parser).content_length;
+                    let left = if left == u64::MAX { left } else { left.saturating_sub((to - from) as u64) };
+                    if last && self.has(Progress::COUNTED) {
+                        (*parser).progress |= Progress::FINAL;
+                        end -= 1;
                     }
-                    self.trailer_name(from, to, last)?;
+                    // 1.0 counts content once its callback has returned.
+                    if !self.old {
+                        (*parser).content_length = left;
+                    }
+                    let told = self.tell(event::BODY, self.data.add(from), to - from, end);
+                    (*parser).content_length = left;
+                    return told;
+                }
+                TokenKind::ChunkEnd => event::CHUNK_COMPLETE,
+                TokenKind::TrailerName => {
+                    (*parser).progress &= !Progress::VALUE;
+                    let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
+                    let (held, piece) = (*parser).held.trailer(piece, last);
+                    if held > 0 {
+                        let told = self.tell(event::HEADER_FIELD, (*parser).held.start(), held, end);
+                        // A pause between the two is one behind them: the input is done with.
+                        if !piece || (*parser).errno != errno::PAUSED {
+                            told?;
+                        }
+                    }
+                    if !piece {
+                        return Ok(());
+                    }
+                    event::HEADER_FIELD
                 }
                 TokenKind::TrailerWithheld => {
-                    self.enter(element::VALUE);
-                    (*parser).held = 0;
+                    (*parser).held.length = 0;
+                    return Ok(());
                 }
                 TokenKind::MessageEnd => {
                     if self.has(Progress::TRAILING) && !self.has(Progress::CHUNKS_ENDED) {
                         (*parser).progress |= Progress::CHUNKS_ENDED;
-                        self.notify(event::CHUNK_COMPLETE, self.at - usize::from(token.consumed > 0))?;
+                        self.tell(event::CHUNK_COMPLETE, null(), 0, end - usize::from(token.consumed > 0))?;
                     }
                     (*parser).progress |= Progress::ENDED;
                     (*parser).progress &= !Progress::FINAL;
-                    self.notify(event::MESSAGE_COMPLETE, self.at)?;
+                    event::MESSAGE_COMPLETE
                 }
                 // The tokenizer ends HTTP at a 101; here the caller is told, and may go on.
-                TokenKind::Upgraded | TokenKind::Closed => (*parser).progress |= Progress::ENDED,
-                _ => {}
-            }
-            Ok(())
+                TokenKind::Upgraded | TokenKind::Closed => {
+                    (*parser).progress |= Progress::ENDED;
+                    return Ok(());
+                }
+                _ => return Ok(()),
+            };
+            self.tell(event, self.data.add(from), to.saturating_sub(from), end)
         }
     }
 
     /// A piece of the method, behind which there is a SP if it is the last one. Refused at the first byte with which no
-    /// method in the table goes on.
+    /// method goes on.
     unsafe fn method(&mut self, from: usize, to: usize, last: bool) -> Result<(), Stop> {
         // SAFETY: as `read`; no callback runs here.
         unsafe {
-            let parser = self.parser;
+            let held = usize::from((*self.parser).held.length);
             let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
-            let held = usize::from((*parser).held);
-            let mut joined = (*parser).name;
-            let name = if held == 0 {
-                piece
-            } else {
-                // What has no room here is longer than all methods.
-                for (place, &byte) in joined.iter_mut().skip(held).zip(piece) {
-                    *place = byte;
+            match (*self.parser).held.method(piece, last, if self.old { METHODS_1_0 } else { METHODS }) {
+                Ok(number) => {
+                    (*self.parser).method = number;
+                    Ok(())
                 }
-                joined.get(..held + piece.len()).unwrap_or(&joined)
-            };
-            let methods = self.dialect.methods;
-            if last && let Some(index) = methods.iter().position(|method| method.to_bytes() == name) {
-                (*parser).held = 0;
-                (*parser).method = index as u8;
-                return Ok(());
+                Err(known) => Err(self.fail(errno::INVALID_METHOD, from + known.saturating_sub(held))),
             }
-            let known = longest_common(methods, name);
-            if last || known < held + piece.len() {
-                return Err(self.fail(errno::INVALID_METHOD, from + known.saturating_sub(held)));
-            }
-            for (place, &byte) in (*parser).name.iter_mut().skip(held).zip(piece) {
-                *place = byte;
-            }
-            (*parser).held = known as u8;
-            Ok(())
         }
     }
 
-    /// A piece of the target: whole as the URL, and its parts where the dialect has callbacks for them.
-    unsafe fn target(&mut self, from: usize, to: usize) -> Result<(), Stop> {
+    /// Tells the parts of the target that a piece of it has.
+    unsafe fn parts(&mut self, from: usize, to: usize) -> Result<(), Stop> {
         // SAFETY: as `read`. Each part is found before it is handed out, and its bytes are not read again.
         unsafe {
             let parser = self.parser;
-            self.scheme(from, to)?;
-            self.give(event::URL, from, to, self.at)?;
-            if (*parser).method == CONNECT || self.callback(event::PATH).is_none() {
-                return Ok(());
-            }
-            let mut begin = from;
-            while begin < to {
-                let part = part::step((*parser).part, self.data.add(begin).read());
-                let mut end = begin + 1;
-                while end < to && part::step(part, self.data.add(end).read()) == part {
-                    end += 1;
+            let (mut begin, mut index) = (from, from);
+            while begin < to && (*parser).method != CONNECT {
+                let part = (*parser).part;
+                let next = if index < to { part::step(part, self.data.add(index).read()) } else { part };
+                if index == to || next != part {
+                    let event = match part {
+                        part::PATH => event::PATH,
+                        part::QUERY => event::QUERY_STRING,
+                        part::FRAGMENT => event::FRAGMENT,
+                        // No callback has it.
+                        _ => u8::MAX,
+                    };
+                    // The delimiter in front belongs to no part.
+                    let piece = (begin, index);
+                    begin = if next == part::FRAGMENT { index + 1 } else { index };
+                    (*parser).part = next;
+                    if piece.1 > piece.0 {
+                        self.tell(event, self.data.add(piece.0), piece.1 - piece.0, self.at)?;
+                    }
                 }
-                // The delimiter in front belongs to no part.
-                let delimited = part != (*parser).part && part == part::FRAGMENT;
-                (*parser).part = part;
-                let event = match part {
-                    part::PATH => event::PATH,
-                    part::QUERY => event::QUERY_STRING,
-                    part::FRAGMENT => event::FRAGMENT,
-                    _ => usize::MAX,
-                };
-                let first = begin + usize::from(delimited);
-                if first < end {
-                    self.give(event, first, end, self.at)?;
-                }
-                begin = end;
+                index += 1;
             }
             Ok(())
-        }
-    }
-
-    /// http_parser takes letters alone for a scheme.
-    unsafe fn scheme(&mut self, from: usize, to: usize) -> Result<(), Stop> {
-        // SAFETY: as `read`; no callback runs here.
-        unsafe {
-            let parser = self.parser;
-            if (*parser).method == CONNECT {
-                return Ok(());
-            }
-            let mut part = (*parser).part;
-            for index in from..to {
-                let byte = self.data.add(index).read();
-                match part {
-                    part::START => {}
-                    part::SCHEME if byte.is_ascii_alphabetic() || matches!(byte, b':' | b'/') => {}
-                    part::SCHEME => return Err(self.fail(errno::INVALID_URL, index)),
-                    _ => break,
-                }
-                part = part::step(part, byte);
-            }
-            // Else the parts are told, and followed, below.
-            if self.callback(event::PATH).is_none() {
-                (*parser).part = part;
-            }
-            Ok(())
-        }
-    }
-
-    /// In the two fields that frame the content, http_parser takes a HTAB for a part of the value.
-    unsafe fn judge_blanks(&mut self, from: usize, to: usize) -> Result<(), Stop> {
-        // SAFETY: as `read`; no callback runs here.
-        unsafe {
-            let number = match (*self.parser).tokenizer.field() {
-                Some(KnownField::ContentLength) => errno::INVALID_CONTENT_LENGTH,
-                Some(KnownField::TransferEncoding) => errno::INVALID_TRANSFER_ENCODING,
-                _ => return Ok(()),
-            };
-            let value = bytes(self.data.add(from), to - from).unwrap_or_default();
-            match value.iter().position(|&byte| byte == b'\t') {
-                None => Ok(()),
-                Some(index) => Err(self.fail(number, from + index)),
-            }
-        }
-    }
-
-    /// A piece of a trailer field's name, held back until it is complete: it may turn out to be one that must not be
-    /// delivered.
-    unsafe fn trailer_name(&mut self, from: usize, to: usize, last: bool) -> Result<(), Stop> {
-        // SAFETY: as `read`; the name is copied, not referred to.
-        unsafe {
-            let parser = self.parser;
-            let mut name = (*parser).name;
-            let held = usize::from((*parser).held);
-            let long = held > NAME;
-            if !long && held + (to - from) <= NAME {
-                for (index, place) in name.iter_mut().skip(held).take(to - from).enumerate() {
-                    *place = self.data.add(from + index).read();
-                }
-                (*parser).name = name;
-                (*parser).held = if last { 0 } else { (held + (to - from)) as u8 };
-                if last {
-                    return self.give_bytes(event::HEADER_FIELD, name.as_ptr(), held + (to - from), self.at);
-                }
-                return Ok(());
-            }
-            // No name as long as that is withheld for what it is.
-            (*parser).held = if last { 0 } else { NAME as u8 + 1 };
-            if !long && held > 0 {
-                let told = self.give_bytes(event::HEADER_FIELD, name.as_ptr(), held, self.at);
-                if told.is_err()
-                    && let Some(before) = self.before.take()
-                {
-                    // This piece comes again.
-                    (&raw mut (*parser).tokenizer).write(before);
-                    (*parser).held = NAME as u8 + 1;
-                    (*parser).nread = (*parser).nread.saturating_sub((self.at - from) as u32);
-                    return Err(Stop(from));
-                }
-                told?;
-            }
-            self.give(event::HEADER_FIELD, from, to, self.at)
         }
     }
 
@@ -686,44 +556,38 @@ impl Call {
         // SAFETY: as `read`.
         unsafe {
             let parser = self.parser;
+            let said = (*parser).tokenizer.said();
             let Some(framing) = (*parser).tokenizer.framing() else {
                 return Ok(());
             };
-            let (body, options) = (framing.body(), framing.options());
-            self.enter(if body == BodyLength::Chunked { element::CHUNK_SIZE } else { element::CHUNK });
+            let flags = flag::said(said.flags);
+            let counted = flags & flag::CONTENTLENGTH != 0;
+            let coded = said.flags & TRANSFER_ENCODING != 0;
+            let end = self.at.saturating_sub(1);
+            if counted && coded {
+                return Err(self.fail(errno::UNEXPECTED_CONTENT_LENGTH, end));
+            }
             (*parser).nread = 0;
-            (*parser).uses_transfer_encoding = u8::from(options.transfer_encoding);
-            (*parser).content_length = options.content_length.unwrap_or(u64::MAX);
-            let mut flags = 0;
-            for (flag, on) in [
-                (flag::CHUNKED, options.chunked),
-                (flag::CONTENTLENGTH, options.content_length.is_some()),
-                (flag::CONNECTION_CLOSE, options.close),
-                (flag::CONNECTION_KEEP_ALIVE, options.keep_alive),
-                (flag::CONNECTION_UPGRADE, options.upgrade),
-                (flag::UPGRADE, options.upgrade_field),
-            ] {
-                flags |= if on { flag } else { 0 };
+            (*parser).uses_transfer_encoding = u8::from(coded);
+            if counted {
+                (*parser).content_length = said.length;
             }
             self.set_flags(flags);
-            if matches!(body, BodyLength::Length(_)) {
+            if matches!(framing.body(), BodyLength::Length(_)) {
                 (*parser).progress |= Progress::COUNTED;
             }
-            let connect = (*parser).kind == REQUEST && (*parser).method == CONNECT;
-            let upgrade = framing.upgrade_requested() && ((*parser).kind == REQUEST || (*parser).status_code == 101);
+            let request = (*parser).kind == REQUEST;
+            let connect = request && (*parser).method == CONNECT;
+            let upgrade = framing.upgrade_requested() && (request || (*parser).status_code == 101);
             (*parser).upgrade = u8::from(upgrade || connect);
-            let may_persist = !options.close && ((*parser).http_minor > 0 || options.keep_alive);
-            self.persist(may_persist && body != BodyLength::UntilClose);
-            let end = self.at.saturating_sub(1);
-            let mut answer = 0;
-            if let Some((callback, number)) = self.callback(event::HEADERS_COMPLETE)
-                && let Some(callback) = callback.notify
-            {
-                // No reference to the parser or the input is alive.
-                answer = callback(parser);
-                if !(0..=self.dialect.answers).contains(&answer) {
-                    return self.told(true, number, end);
-                }
+            let may_persist = said.flags & CLOSE == 0 && ((*parser).http_minor > 0 || said.flags & KEEP_ALIVE != 0);
+            self.persist(may_persist && framing.body() != BodyLength::UntilClose);
+            let answer = self.call(event::HEADERS_COMPLETE, null(), 0);
+            if !(0..=if self.old { 1 } else { 2 }).contains(&answer) {
+                return self.told(true, event::HEADERS_COMPLETE, end);
+            }
+            if coded && flags & flag::CHUNKED == 0 && request && !connect {
+                return Err(self.fail(errno::INVALID_TRANSFER_ENCODING, end));
             }
             let skip = answer > 0;
             if answer == 2 {
@@ -734,11 +598,11 @@ impl Call {
                 self.persist(may_persist);
             }
             // What follows an upgrade is not HTTP: at once, or behind the content.
-            let upgrades = (*parser).upgrade != 0 && (connect || self.dialect.upgrade_at_head);
+            let upgrades = (*parser).upgrade != 0 && (connect || self.old);
             if skip || upgrades {
                 (*parser).tokenizer.skip_content();
             }
-            self.told(false, errno::OK, end)
+            self.told(false, event::HEADERS_COMPLETE, end)
         }
     }
 
@@ -749,38 +613,9 @@ impl Call {
             (*self.parser).progress = if on { others | Progress::PERSISTS } else { others };
         }
     }
-
-    unsafe fn content(&mut self, from: usize, to: usize, last: bool) -> Result<(), Stop> {
-        // SAFETY: as `read`.
-        unsafe {
-            let parser = self.parser;
-            let left = (*parser).content_length;
-            let left = if left == u64::MAX { left } else { left.saturating_sub((to - from) as u64) };
-            let ends = last && self.has(Progress::COUNTED);
-            if ends {
-                (*parser).progress |= Progress::FINAL;
-            }
-            if !self.dialect.counts_behind {
-                (*parser).content_length = left;
-            }
-            self.give(event::BODY, from, to, self.at - usize::from(ends))?;
-            if self.dialect.counts_behind {
-                (*parser).content_length = left;
-            }
-            Ok(())
-        }
-    }
 }
 
-/// With how many bytes of `name` a method begins.
-#[cold]
-#[inline(never)]
-fn longest_common(methods: &[&CStr], name: &[u8]) -> usize {
-    let mut longest = 0;
-    while let Some(prefix) = name.get(..longest + 1)
-        && methods.iter().any(|method| method.to_bytes().starts_with(prefix))
-    {
-        longest += 1;
-    }
-    longest
-}
+/// Of [`said`](Tokenizer::said).
+const KEEP_ALIVE: u16 = 1 << 0;
+const CLOSE: u16 = 1 << 1;
+const TRANSFER_ENCODING: u16 = 1 << 9;

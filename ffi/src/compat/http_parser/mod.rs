@@ -1,9 +1,8 @@
 //! http_parser's interface: the tokenizer's tokens as callbacks.
 //!
 //! `include/compat/http_parser` (2.9) and `include/compat/http_parser-1.0` stand on this. This file has the parser and the
-//! functions, [`dialect`] what differs between the two, [`call`] how tokens become callbacks, [`target`] and [`error`] what
-//! http_parser calls the parts of a target and the errors. What is accepted, and how a message is framed, is the
-//! tokenizer's to say.
+//! functions, [`call`] how tokens become callbacks, [`names`] http_parser's numbers, and what it calls errors. What is
+//! accepted, and how a message is framed, is the tokenizer's to say.
 //!
 //! # Memory
 //!
@@ -12,13 +11,12 @@
 //! with it, and bytes that were handed out are not read again.
 
 mod call;
-mod dialect;
-mod error;
-mod target;
+mod names;
 
 use self::call::{Call, Progress, start};
-use self::dialect::{DIALECT_1_0, DIALECT_2_9, Dialect, errno};
-use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
+use self::names::errno;
+use super::name::Held;
+use core::ffi::{c_int, c_void};
 use core::sync::atomic::{AtomicU32, Ordering};
 use httpcore::Tokenizer;
 
@@ -26,7 +24,7 @@ use httpcore::Tokenizer;
 #[repr(C)]
 pub struct httpcore_http_parser {
     kind: u8,
-    /// Bits of [`dialect::flag`].
+    /// Bits of [`names::flag`].
     flags: u8,
     errno: u8,
     upgrade: u8,
@@ -41,28 +39,17 @@ pub struct httpcore_http_parser {
     progress: u16,
     /// Bytes of the head, of the line before a chunk, or of the trailer section, so far.
     nread: u32,
-    /// One of [`target::part`].
+    /// One of [`names::part`].
     part: u8,
-    /// One of [`error::element`].
-    element: u8,
-    /// Bytes of `name` that are held, or more than there is room for.
-    held: u8,
-    reserved: u8,
+    held: Held,
     /// What is still to come of the content or the chunk; all ones where nobody says.
     content_length: u64,
     data: *mut c_void,
-    /// The offset in the message at which `element` begins.
-    mark: u64,
-    /// The name at hand: a method until it is found in the table, a trailer field until it is known to be delivered.
-    name: [u8; NAME],
     tokenizer: Tokenizer,
 }
 
 #[cfg(target_pointer_width = "64")]
-const _: () = assert!(size_of::<httpcore_http_parser>() == 208);
-
-/// The longest name of a trailer field that is held back whole; the longest known one has 25 bytes.
-const NAME: usize = 32;
+const _: () = assert!(size_of::<httpcore_http_parser>() == 192);
 
 type Parser = *mut httpcore_http_parser;
 
@@ -102,8 +89,6 @@ pub unsafe extern "C" fn httpcore_http_parser_init(parser: Parser, kind: c_int) 
         (*parser).http_major = 0;
         (*parser).http_minor = 0;
         (*parser).method = 0;
-        (*parser).reserved = 0;
-        (&raw mut (*parser).name).write([0; NAME]);
         start(parser);
     }
 }
@@ -121,7 +106,7 @@ pub unsafe extern "C" fn httpcore_http_parser_execute(
     length: usize,
 ) -> usize {
     // SAFETY: the caller's contract.
-    unsafe { execute(&DIALECT_2_9, parser, callbacks, data, length) }
+    unsafe { execute(false, parser, callbacks, data, length) }
 }
 
 /// `http_parser_execute` of 1.0.
@@ -140,18 +125,19 @@ pub unsafe extern "C" fn httpcore_http_parser_1_execute(
     length: usize,
 ) -> usize {
     // SAFETY: the caller's contract.
-    unsafe { execute(&DIALECT_1_0, parser, callbacks, data, length) }
+    unsafe { execute(true, parser, callbacks, data, length) }
 }
 
 /// Reads `length` bytes, or the end of the input if that is 0; gives the number of bytes that were read. Fewer than
 /// there are: an error, a pause, or the message has ended HTTP on this connection.
+/// `old`: in the dialect of 1.0.
 ///
 /// # Safety
 ///
 /// `parser` was initialised; `callbacks` and `data` are as http_parser's manual asks. A callback may write to `data` where
 /// it was handed a piece, to the public members of the parser, and to the callbacks.
 unsafe fn execute(
-    dialect: &'static Dialect,
+    old: bool,
     parser: Parser,
     callbacks: *const httpcore_http_parser_callbacks,
     data: *const u8,
@@ -162,7 +148,7 @@ unsafe fn execute(
         if (*parser).errno != errno::OK {
             return 0;
         }
-        Call { dialect, parser, callbacks, data, length, at: 0, before: None }.run()
+        Call { old, parser, callbacks, data, length, at: 0 }.run()
     }
 }
 
@@ -192,21 +178,4 @@ pub unsafe extern "C" fn httpcore_http_parser_body_is_final(parser: *const httpc
 #[unsafe(no_mangle)]
 pub extern "C" fn httpcore_http_parser_set_max_header_size(size: u32) {
     MAX_HEAD.store(size, Ordering::Relaxed);
-}
-
-/// The name of 2.9's method with this number; `<unknown>` if there is none. Valid forever.
-#[unsafe(no_mangle)]
-pub extern "C" fn httpcore_http_parser_method_str(method: c_uint) -> *const c_char {
-    name(&DIALECT_2_9, method)
-}
-
-/// The same for the methods of 1.0.
-#[unsafe(no_mangle)]
-pub extern "C" fn httpcore_http_parser_1_method_str(method: c_uint) -> *const c_char {
-    name(&DIALECT_1_0, method)
-}
-
-fn name(dialect: &'static Dialect, method: c_uint) -> *const c_char {
-    let name: Option<&&CStr> = usize::try_from(method).ok().and_then(|index| dialect.methods.get(index));
-    name.map_or(c"<unknown>", |name| name).as_ptr()
 }

@@ -4,11 +4,13 @@
 //! each callback and says what comes after it, and what was handed out was consumed before. Where llhttp has a callback in
 //! the middle of what is one token here, the tokenizer is given no more input than up to there.
 
-use super::names::{CONNECT, FAILURE, METHODS, PRI, RTSP, errno, finish, flag, judgement, lenient, on};
-use super::{Callback, Data, NAME, Notify, Parser, REQUEST, RESPONSE, httpcore_llhttp_should_keep_alive, tokenizer};
+use super::names::{ERRORS, FAILURE, JUDGEMENTS, Judgement, PRI, RTSP, errno, finish, flag, lenient, on, why};
+use super::{Callback, Data, Notify, Parser, REQUEST, RESPONSE, httpcore_llhttp_should_keep_alive, restart};
+use crate::compat::name::CONNECT;
 use crate::memory::bytes;
 use core::ffi::{c_char, c_int};
-use httpcore::{BodyLength, KnownField, Leniency, Place, Token, TokenKind};
+use core::ptr::null;
+use httpcore::{BodyLength, KnownField, Place, Token, TokenKind};
 
 /// What was seen of the element at hand.
 struct Seen;
@@ -29,75 +31,79 @@ static PREFACE: &[u8] = b"\r\n\r\nSM\r\n\r\n";
 
 /// What comes next.
 pub(super) mod stage {
-    /// The first byte of a message, or of an empty line before it.
-    pub(in crate::compat::llhttp) const BETWEEN: u8 = 0;
-    pub(in crate::compat::llhttp) const RESET: u8 = 1;
-    pub(in crate::compat::llhttp) const BEGIN: u8 = 2;
-    pub(in crate::compat::llhttp) const FIRST: u8 = 3;
-    /// Behind the `H` of a message of either kind.
-    pub(in crate::compat::llhttp) const SECOND: u8 = 4;
-    /// Whatever the tokenizer has.
-    pub(in crate::compat::llhttp) const READ: u8 = 5;
-    pub(in crate::compat::llhttp) const METHOD_COMPLETE: u8 = 6;
-    pub(in crate::compat::llhttp) const URL_COMPLETE: u8 = 7;
-    pub(in crate::compat::llhttp) const PROTOCOL: u8 = 8;
-    pub(in crate::compat::llhttp) const PROTOCOL_COMPLETE: u8 = 9;
-    /// The `/` before the version.
-    pub(in crate::compat::llhttp) const SLASH: u8 = 10;
-    pub(in crate::compat::llhttp) const VERSION: u8 = 11;
-    pub(in crate::compat::llhttp) const VERSION_COMPLETE: u8 = 12;
-    pub(in crate::compat::llhttp) const PREFACE: u8 = 13;
-    pub(in crate::compat::llhttp) const STATUS_END: u8 = 14;
-    pub(in crate::compat::llhttp) const REASON: u8 = 15;
-    pub(in crate::compat::llhttp) const STATUS_LINE_END: u8 = 16;
-    pub(in crate::compat::llhttp) const STATUS_COMPLETE: u8 = 17;
-    pub(in crate::compat::llhttp) const FIELD_COMPLETE: u8 = 18;
-    pub(in crate::compat::llhttp) const NAMED: u8 = 19;
-    /// The first byte of a value that there must not be.
-    pub(in crate::compat::llhttp) const NO_VALUE: u8 = 20;
-    pub(in crate::compat::llhttp) const VALUE_LINE_END: u8 = 21;
-    pub(in crate::compat::llhttp) const BEHIND_VALUE: u8 = 22;
-    pub(in crate::compat::llhttp) const VALUE_END: u8 = 23;
-    pub(in crate::compat::llhttp) const VALUE_COMPLETE: u8 = 24;
-    pub(in crate::compat::llhttp) const HEADERS_COMPLETE: u8 = 25;
-    pub(in crate::compat::llhttp) const AFTER_HEADERS: u8 = 26;
-    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_NAME_COMPLETE: u8 = 27;
-    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 28;
-    pub(in crate::compat::llhttp) const CHUNK_HEADER: u8 = 29;
-    pub(in crate::compat::llhttp) const CHUNK_COMPLETE: u8 = 30;
-    pub(in crate::compat::llhttp) const LAST_CHUNK_COMPLETE: u8 = 31;
-    pub(in crate::compat::llhttp) const MESSAGE_COMPLETE: u8 = 32;
-    pub(in crate::compat::llhttp) const MESSAGE_END: u8 = 33;
+    // Those that are one callback: [`NOTICES`](super::NOTICES).
+    pub(in crate::compat::llhttp) const RESET: u8 = 0;
+    pub(in crate::compat::llhttp) const METHOD_COMPLETE: u8 = 1;
+    pub(in crate::compat::llhttp) const URL_COMPLETE: u8 = 2;
+    pub(in crate::compat::llhttp) const PROTOCOL_COMPLETE: u8 = 3;
+    pub(in crate::compat::llhttp) const STATUS_COMPLETE: u8 = 4;
+    pub(in crate::compat::llhttp) const FIELD_COMPLETE: u8 = 5;
+    pub(in crate::compat::llhttp) const VALUE_COMPLETE: u8 = 6;
+    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_NAME_COMPLETE: u8 = 7;
+    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 8;
+    pub(in crate::compat::llhttp) const CHUNK_HEADER: u8 = 9;
+    pub(in crate::compat::llhttp) const CHUNK_COMPLETE: u8 = 10;
+    pub(in crate::compat::llhttp) const LAST_CHUNK_COMPLETE: u8 = 11;
+    pub(in crate::compat::llhttp) const MESSAGE_COMPLETE: u8 = 12;
     /// The message ends HTTP, whatever its fields say.
-    pub(in crate::compat::llhttp) const SWITCH_COMPLETE: u8 = 34;
-    pub(in crate::compat::llhttp) const SWITCH: u8 = 35;
-    pub(in crate::compat::llhttp) const CLEANUP: u8 = 36;
+    pub(in crate::compat::llhttp) const SWITCH_COMPLETE: u8 = 13;
+
+    pub(in crate::compat::llhttp) const BEGIN: u8 = 14;
+    /// Whatever the tokenizer has.
+    pub(in crate::compat::llhttp) const READ: u8 = 15;
+    pub(in crate::compat::llhttp) const VERSION_COMPLETE: u8 = 16;
+    pub(in crate::compat::llhttp) const NAMED: u8 = 17;
+    pub(in crate::compat::llhttp) const VALUE_END: u8 = 18;
+    pub(in crate::compat::llhttp) const HEADERS_COMPLETE: u8 = 19;
+    pub(in crate::compat::llhttp) const AFTER_HEADERS: u8 = 20;
+    pub(in crate::compat::llhttp) const MESSAGE_END: u8 = 21;
+    pub(in crate::compat::llhttp) const SWITCH: u8 = 22;
+    pub(in crate::compat::llhttp) const CLEANUP: u8 = 23;
+
+    // From here on, those that depend on the next byte.
+    /// The first byte of a message, or of an empty line before it.
+    pub(in crate::compat::llhttp) const BETWEEN: u8 = 24;
+    pub(in crate::compat::llhttp) const FIRST: u8 = 25;
+    /// Behind the `H` of a message of either kind.
+    pub(in crate::compat::llhttp) const SECOND: u8 = 26;
+    pub(in crate::compat::llhttp) const PROTOCOL: u8 = 27;
+    /// The `/` before the version.
+    pub(in crate::compat::llhttp) const SLASH: u8 = 28;
+    pub(in crate::compat::llhttp) const VERSION: u8 = 29;
+    pub(in crate::compat::llhttp) const PREFACE: u8 = 30;
+    pub(in crate::compat::llhttp) const STATUS_END: u8 = 31;
+    pub(in crate::compat::llhttp) const REASON: u8 = 32;
+    pub(in crate::compat::llhttp) const STATUS_LINE_END: u8 = 33;
+    /// The first byte of a value that there must not be.
+    pub(in crate::compat::llhttp) const NO_VALUE: u8 = 34;
+    pub(in crate::compat::llhttp) const VALUE_LINE_END: u8 = 35;
+    pub(in crate::compat::llhttp) const BEHIND_VALUE: u8 = 36;
     pub(in crate::compat::llhttp) const CLOSED: u8 = 37;
+
+    /// To be added to a stage: the next byte is taken first.
+    pub(in crate::compat::llhttp) const TAKING: u8 = 0x80;
 }
 
-/// Stages that are one callback: its number, and the stage behind it.
-const fn notice(stage: u8) -> Option<(u8, u8)> {
-    Some(match stage {
-        stage::RESET => (on::RESET, stage::BEGIN),
-        stage::METHOD_COMPLETE => (on::METHOD_COMPLETE, stage::READ),
-        stage::URL_COMPLETE => (on::URL_COMPLETE, stage::PROTOCOL),
-        stage::PROTOCOL_COMPLETE => (on::PROTOCOL_COMPLETE, stage::SLASH),
-        stage::STATUS_COMPLETE => (on::STATUS_COMPLETE, stage::READ),
-        stage::FIELD_COMPLETE => (on::HEADER_FIELD_COMPLETE, stage::NAMED),
-        stage::VALUE_COMPLETE => (on::HEADER_VALUE_COMPLETE, stage::READ),
-        stage::CHUNK_EXTENSION_NAME_COMPLETE => (on::CHUNK_EXTENSION_NAME_COMPLETE, stage::READ),
-        stage::CHUNK_EXTENSION_VALUE_COMPLETE => (on::CHUNK_EXTENSION_VALUE_COMPLETE, stage::READ),
-        stage::CHUNK_HEADER => (on::CHUNK_HEADER, stage::READ),
-        stage::CHUNK_COMPLETE => (on::CHUNK_COMPLETE, stage::READ),
-        stage::LAST_CHUNK_COMPLETE => (on::CHUNK_COMPLETE, stage::MESSAGE_COMPLETE),
-        stage::MESSAGE_COMPLETE => (on::MESSAGE_COMPLETE, stage::MESSAGE_END),
-        stage::SWITCH_COMPLETE => (on::MESSAGE_COMPLETE, stage::SWITCH),
-        _ => return None,
-    })
-}
+/// The stages that are one callback, in the order of their numbers: that, and the stage behind it.
+static NOTICES: [(u8, u8); 14] = [
+    (on::RESET, stage::BEGIN),
+    (on::METHOD_COMPLETE, stage::READ),
+    (on::URL_COMPLETE, stage::PROTOCOL),
+    (on::PROTOCOL_COMPLETE, stage::SLASH),
+    (on::STATUS_COMPLETE, stage::READ),
+    (on::HEADER_FIELD_COMPLETE, stage::NAMED),
+    (on::HEADER_VALUE_COMPLETE, stage::READ),
+    (on::CHUNK_EXTENSION_NAME_COMPLETE, stage::READ),
+    (on::CHUNK_EXTENSION_VALUE_COMPLETE, stage::READ),
+    (on::CHUNK_HEADER, stage::READ),
+    (on::CHUNK_COMPLETE, stage::READ),
+    (on::CHUNK_COMPLETE, stage::MESSAGE_COMPLETE),
+    (on::MESSAGE_COMPLETE, stage::MESSAGE_END),
+    (on::MESSAGE_COMPLETE, stage::SWITCH),
+];
 
-/// The error is in the parser.
-pub(super) struct Stop;
+/// The call ends, for one of these reasons that always have the same name; [`why::NOTHING`]: the error is in the parser.
+pub(super) struct Stop(u8);
 
 /// One call of `httpcore_llhttp_execute`.
 pub(super) struct Call {
@@ -109,111 +115,120 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// Goes one stage on; `false` if that needs more input.
+    /// Goes on until the input ends, or an error.
     ///
     /// # Safety
     ///
     /// As `httpcore_llhttp_execute`, for all methods here.
-    pub(super) unsafe fn step(&mut self) -> Result<bool, Stop> {
+    pub(super) unsafe fn run(&mut self) {
+        // SAFETY: as above.
+        unsafe {
+            let stop = loop {
+                match self.step() {
+                    Ok(true) => {}
+                    Ok(false) => return,
+                    Err(Stop(why)) => break why,
+                }
+            };
+            if let Some(&error) = ERRORS.get(usize::from(stop))
+                && error != errno::OK
+            {
+                self.stop_as(error, stop);
+            }
+        }
+    }
+
+    /// Goes one stage on; `false` if that needs more input.
+    unsafe fn step(&mut self) -> Result<bool, Stop> {
         // SAFETY: as above.
         unsafe {
             let parser = self.parser;
             let stage = (*parser).stage;
-            if let Some((callback, next)) = notice(stage) {
+            if let Some(&(callback, next)) = NOTICES.get(usize::from(stage)) {
                 self.notify(callback, next)?;
                 return Ok(true);
             }
-            match stage {
+            let mut byte = 0;
+            if stage >= stage::BETWEEN {
+                if self.at >= self.length {
+                    return Ok(false);
+                }
+                byte = self.data.add(self.at).read();
+            }
+            let line_end = matches!(byte, b'\r' | b'\n');
+            let blank = matches!(byte, b' ' | b'\t');
+            let tolerates = |flag| (*parser).lenient_flags & flag != 0;
+            let next = match stage {
                 stage::READ => return self.read(),
-                stage::AFTER_HEADERS => self.after_headers()?,
-                stage::HEADERS_COMPLETE => self.headers_complete()?,
+                stage::AFTER_HEADERS => return self.after_headers(),
+                stage::HEADERS_COMPLETE => return self.headers_complete(),
                 stage::NAMED => self.named()?,
-                stage::VALUE_END => self.value_end()?,
+                stage::VALUE_END => return self.value_end(),
                 stage::BEGIN => {
                     (*parser).finish = finish::UNSAFE;
                     self.notify(on::MESSAGE_BEGIN, stage::FIRST)?;
+                    return Ok(true);
                 }
                 stage::VERSION_COMPLETE => {
                     if !self.version_is_accepted() {
-                        return Err(self.stop(errno::INVALID_VERSION, c"neither HTTP/1.0 nor HTTP/1.1".as_ptr()));
+                        return Err(Stop(why::VERSION));
                     }
                     (*parser).there = 0;
                     let preface = (*parser).kind != RESPONSE && (*parser).method == PRI;
                     self.notify(on::VERSION_COMPLETE, if preface { stage::PREFACE } else { stage::READ })?;
+                    return Ok(true);
                 }
-                stage::MESSAGE_END => {
-                    (*parser).stage = if (*parser).upgrade == 1 { stage::SWITCH } else { stage::CLEANUP };
-                }
+                stage::MESSAGE_END if (*parser).upgrade == 1 => stage::SWITCH,
+                stage::MESSAGE_END => stage::CLEANUP,
                 stage::SWITCH => {
                     (*parser).stage = stage::CLEANUP;
-                    return Err(self.stop(errno::PAUSED_UPGRADE, c"CONNECT or Upgrade: HTTP ends here".as_ptr()));
+                    return Err(Stop(why::UPGRADE));
                 }
                 stage::CLEANUP => self.clean_up(),
-                _ => {
-                    if self.at >= self.length {
-                        return Ok(false);
+
+                stage::BETWEEN => {
+                    if line_end {
+                        stage::BETWEEN | stage::TAKING
+                    } else if (*parser).initial_message_completed != 0 {
+                        stage::RESET
+                    } else {
+                        stage::BEGIN
                     }
-                    let byte = self.data.add(self.at).read();
-                    self.take(stage, byte)?;
-                }
-            }
-            Ok(true)
-        }
-    }
-
-    /// The stages that depend on the next byte.
-    unsafe fn take(&mut self, stage: u8, byte: u8) -> Result<(), Stop> {
-        // SAFETY: as `step`.
-        unsafe {
-            let parser = self.parser;
-            let line_end = matches!(byte, b'\r' | b'\n');
-            let next = match stage {
-                stage::BETWEEN if line_end => {
-                    self.next(1)?;
-                    stage
-                }
-                stage::BETWEEN if (*parser).initial_message_completed != 0 => stage::RESET,
-                stage::BETWEEN => stage::BEGIN,
-
-                stage::FIRST if (*parser).kind == RESPONSE => stage::PROTOCOL,
-                stage::FIRST if (*parser).kind == REQUEST => stage::READ,
-                stage::FIRST if byte == b'H' => {
-                    let from = self.at;
-                    self.next(1)?;
-                    self.method(from, self.at, false)?;
-                    (*parser).seen = Seen::KIND;
-                    (*parser).stage = stage::SECOND;
-                    return self.give(on::METHOD, from, self.at);
-                }
-                stage::SECOND if byte == b'T' => {
-                    (*parser).kind = RESPONSE;
-                    let leniency = Leniency::llhttp((*parser).lenient_flags);
-                    (*parser).tokenizer = tokenizer(RESPONSE);
-                    (*parser).tokenizer.set_leniency(leniency);
-                    // It begins a valid message of either kind.
-                    let _ = (*parser).tokenizer.next(b"H");
-                    (*parser).held = 0;
-                    (*parser).there = 1;
-                    stage::PROTOCOL
                 }
                 stage::FIRST | stage::SECOND => {
-                    (*parser).kind = REQUEST;
-                    stage::READ
+                    let undecided = !matches!((*parser).kind, REQUEST | RESPONSE);
+                    if undecided && stage == stage::FIRST && byte == b'H' {
+                        let from = self.at;
+                        self.next(1)?;
+                        self.method(from, self.at, false)?;
+                        (*parser).seen = Seen::KIND;
+                        (*parser).stage = stage::SECOND;
+                        return self.give(on::METHOD, from, self.at);
+                    }
+                    if undecided && stage == stage::SECOND && byte == b'T' {
+                        (*parser).kind = RESPONSE;
+                        restart(parser);
+                        // It begins a valid message of either kind.
+                        let _ = (*parser).tokenizer.next(b"H");
+                        (*parser).held.length = 0;
+                        (*parser).there = 1;
+                    } else if undecided {
+                        (*parser).kind = REQUEST;
+                    }
+                    if (*parser).kind == RESPONSE { stage::PROTOCOL } else { stage::READ }
                 }
-
                 stage::PROTOCOL | stage::SLASH | stage::VERSION => return self.version(stage),
                 stage::PREFACE => {
                     if PREFACE.get(usize::from((*parser).there)) != Some(&byte) {
-                        return Err(self.stop(errno::INVALID_VERSION, c"not the preface of HTTP/2".as_ptr()));
+                        return Err(Stop(why::NO_PREFACE));
                     }
                     self.at += 1;
                     (*parser).there += 1;
                     if usize::from((*parser).there) == PREFACE.len() {
-                        return Err(self.stop(errno::PAUSED_H2_UPGRADE, c"the preface of HTTP/2".as_ptr()));
+                        return Err(Stop(why::PREFACE));
                     }
                     stage
                 }
-
                 stage::STATUS_END => match self.next(1)?.kind {
                     // Without a SP there is no reason, not even an empty one.
                     TokenKind::Reason => stage::STATUS_LINE_END,
@@ -231,58 +246,59 @@ impl Call {
                     }
                     let first = (*parser).seen & Seen::VALUE == 0;
                     (*parser).seen |= Seen::VALUE;
-                    return if first || to > from { self.give(on::STATUS, from, to) } else { Ok(()) };
+                    return if first || to > from { self.give(on::STATUS, from, to) } else { Ok(true) };
                 }
-                stage::STATUS_LINE_END => {
-                    let tolerated = byte != b'\n' && (*parser).lenient_flags & lenient::OPTIONAL_LF_AFTER_CR != 0;
-                    if !tolerated {
-                        self.next(1)?;
-                    }
+                stage::STATUS_LINE_END if byte != b'\n' && tolerates(lenient::OPTIONAL_LF_AFTER_CR) => {
                     stage::STATUS_COMPLETE
                 }
-
-                stage::NO_VALUE if matches!(byte, b' ' | b'\t') => {
-                    self.next(1)?;
-                    stage
+                stage::STATUS_LINE_END => stage::STATUS_COMPLETE | stage::TAKING,
+                stage::NO_VALUE => {
+                    if blank {
+                        stage | stage::TAKING
+                    } else if line_end {
+                        stage::READ
+                    } else {
+                        return Err(self.forbidden_value());
+                    }
                 }
-                stage::NO_VALUE if line_end => stage::READ,
-                stage::NO_VALUE => return Err(self.forbidden_value()),
-                stage::VALUE_LINE_END => {
-                    self.next(1)?;
-                    stage::BEHIND_VALUE
+                stage::VALUE_LINE_END => stage::BEHIND_VALUE | stage::TAKING,
+                stage::BEHIND_VALUE => {
+                    if blank {
+                        self.at += usize::from((*parser).seen & Seen::VALUE == 0);
+                        return Err(Stop(why::BLANK_BEHIND_VALUE));
+                    }
+                    stage::VALUE_END
                 }
-                stage::BEHIND_VALUE if matches!(byte, b' ' | b'\t') => {
-                    self.at += usize::from((*parser).seen & Seen::VALUE == 0);
-                    return Err(self.stop(errno::INVALID_HEADER_TOKEN, c"whitespace after header value".as_ptr()));
-                }
-                stage::BEHIND_VALUE => stage::VALUE_END,
-
                 // Behind a message that ends its connection there may be nothing but empty lines.
                 _ => {
                     self.at += 1;
-                    if !line_end && (*parser).lenient_flags & lenient::DATA_AFTER_CLOSE == 0 {
-                        return Err(self.stop(errno::CLOSED_CONNECTION, c"Data after `Connection: close`".as_ptr()));
+                    if !line_end && !tolerates(lenient::DATA_AFTER_CLOSE) {
+                        return Err(Stop(why::CLOSED));
                     }
                     stage
                 }
             };
-            (*parser).stage = next;
-            Ok(())
+            if next & stage::TAKING != 0 {
+                self.next(1)?;
+            }
+            (*parser).stage = next & !stage::TAKING;
+            Ok(true)
         }
     }
 
     #[inline(never)]
-    unsafe fn stop(&self, error: u8, reason: *const c_char) -> Stop {
+    unsafe fn stop_as(&self, error: u8, why: u8) -> Stop {
         // SAFETY: as `step`; `at` is not beyond `length`.
         unsafe {
             (*self.parser).error = i32::from(error);
-            (*self.parser).reason = reason;
+            (*self.parser).why = why;
+            (*self.parser).reason = null();
             (*self.parser).error_pos = self.data.add(self.at).cast();
         }
-        Stop
+        Stop(why::NOTHING)
     }
 
-    pub(super) unsafe fn callback(&self, number: u8) -> Callback {
+    unsafe fn callback(&self, number: u8) -> Callback {
         // SAFETY: as `step`; there are as many callbacks as there are numbers.
         unsafe {
             let settings = (*self.parser).settings;
@@ -310,35 +326,35 @@ impl Call {
     unsafe fn unwilling(&self, number: u8, answer: c_int) -> Stop {
         // SAFETY: as `step`.
         unsafe {
-            if answer == c_int::from(errno::PAUSED) {
-                return self.stop(errno::PAUSED, PAUSE);
-            }
-            self.stop(FAILURE.get(usize::from(number)).copied().unwrap_or(0), c"callback error".as_ptr())
+            let failure = FAILURE.get(usize::from(number)).copied().unwrap_or(0);
+            if answer == c_int::from(errno::PAUSED) { Stop(why::PAUSED) } else { self.stop_as(failure, why::CALLBACK) }
         }
     }
 
     /// Hands out a piece of the input.
     #[inline(never)]
-    unsafe fn give(&self, number: u8, from: usize, to: usize) -> Result<(), Stop> {
+    unsafe fn give(&self, number: u8, from: usize, to: usize) -> Result<bool, Stop> {
         // SAFETY: the piece lies in the input.
         unsafe { self.give_bytes(number, self.data.add(from), to.saturating_sub(from)) }
     }
 
-    unsafe fn give_bytes(&self, number: u8, piece: *const u8, length: usize) -> Result<(), Stop> {
+    unsafe fn give_bytes(&self, number: u8, piece: *const u8, length: usize) -> Result<bool, Stop> {
         // SAFETY: as `step`. No reference to the parser or the input is alive.
         unsafe {
             let Some(callback) = self.callback(number) else {
-                return Ok(());
+                return Ok(true);
             };
             // What the header declares at this place.
             let callback = core::mem::transmute::<unsafe extern "C" fn(), Data>(callback);
             match callback(self.parser, piece, length) {
-                0 => Ok(()),
-                -1 => Err(self.stop(errno::USER, c"span callback error".as_ptr())),
+                0 => Ok(true),
+                -1 => Err(Stop(why::SPAN)),
                 answer => {
+                    // The reason of a callback is its own.
                     let reason = (*self.parser).reason;
-                    let stop = self.stop(0, reason);
+                    let stop = self.stop_as(0, why::NOTHING);
                     (*self.parser).error = answer;
+                    (*self.parser).reason = reason;
                     Err(stop)
                 }
             }
@@ -379,45 +395,56 @@ impl Call {
             {
                 return stop;
             }
-            let (mut error, mut more) = judgement(place, byte);
-            let mut message = message;
-            match (place, known) {
-                (Place::Start | Place::Protocol, _) if (*parser).stage == stage::BETWEEN => error = errno::CR_EXPECTED,
+            let line_feed = byte == b'\n';
+            let [most, of_line_feed] =
+                JUDGEMENTS.get(place as usize).copied().unwrap_or([Judgement::at(errno::STRICT); 2]);
+            let usual = if line_feed { of_line_feed } else { most };
+            let judgement = match (place, byte) {
+                (Place::Start | Place::ProtocolStart, _) if (*parser).stage == stage::BETWEEN => {
+                    Judgement::at(errno::CR_EXPECTED)
+                }
+                (Place::TargetStart, b' ' | b'\r') | (Place::TargetStart | Place::Target, b'\t' | 0x0c) => {
+                    Judgement::behind(errno::INVALID_URL)
+                }
                 // llhttp has not left the target.
-                (Place::Protocol, _)
-                    if matches!(byte, b'\t' | 0x0c)
-                        && index + usize::from((*parser).there) == 0
-                        && (*parser).kind == REQUEST =>
-                {
-                    (error, more) = (errno::INVALID_URL, 1);
+                (Place::ProtocolStart, b'\t' | 0x0c) if (*parser).kind == REQUEST => {
+                    Judgement::behind(errno::INVALID_URL)
                 }
-                (Place::Method, _) if (*parser).seen & Seen::KIND != 0 && (*parser).held < 4 => {
-                    error = errno::INVALID_CONSTANT
+                (Place::Method, _) if (*parser).seen & Seen::KIND != 0 && (*parser).held.length < 4 => {
+                    Judgement::at(errno::INVALID_CONSTANT)
                 }
+                (Place::FirstLine, b' ') => Judgement::behind(errno::UNEXPECTED_SPACE),
                 // llhttp has looked for a blank behind these.
-                (Place::FieldName, Some(known)) if byte == b' ' && is_special(known) => more = 1,
-                (Place::ValueStart | Place::Value, Some(KnownField::ContentLength)) if byte != b'\n' => {
+                (Place::FieldName, b' ') if known.is_some_and(is_special) => {
+                    Judgement::behind(errno::INVALID_HEADER_TOKEN)
+                }
+                (Place::ValueStart | Place::Value, _) if known == Some(KnownField::ContentLength) && !line_feed => {
                     let behind_blank = refused > 0 && self.data.add(refused - 1).read().is_ascii_whitespace();
-                    let value = (*parser).tokenizer.said().length;
                     let digit = u64::from(byte.wrapping_sub(b'0'));
-                    let overflow =
-                        digit < 10 && value.checked_mul(10).and_then(|value| value.checked_add(digit)).is_none();
-                    (error, more) = (errno::INVALID_CONTENT_LENGTH, usize::from(overflow && !behind_blank));
+                    let value = (*parser).tokenizer.said().length.checked_mul(10);
+                    let overflow = digit < 10 && value.and_then(|value| value.checked_add(digit)).is_none();
+                    if overflow && !behind_blank {
+                        Judgement::behind(errno::INVALID_CONTENT_LENGTH)
+                    } else {
+                        Judgement::at(errno::INVALID_CONTENT_LENGTH)
+                    }
                 }
-                (Place::ValueStart | Place::Value, Some(KnownField::TransferEncoding)) if byte == b',' => {
-                    (error, more, message) = (errno::INVALID_TRANSFER_ENCODING, 1, INVALID_CODING);
+                (Place::ValueStart | Place::Value, b',') if known == Some(KnownField::TransferEncoding) => {
+                    Judgement::behind(errno::INVALID_TRANSFER_ENCODING).because(why::CODING)
                 }
-                (Place::ValueLineFeed, _) if (*parser).seen & Seen::VALUE == 0 => error = errno::STRICT,
-                (Place::ChunkSizeStart | Place::ChunkSize | Place::ChunkSizeBlank, _) if byte != b'\n' => {
-                    message = c"Invalid character in chunk size".as_ptr();
+                (Place::ValueLineFeed, _) if (*parser).seen & Seen::VALUE == 0 => Judgement::at(errno::STRICT),
+                // A blank, or a digit too many.
+                (Place::ChunkSize, b' ' | b'\t' | b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F') => {
+                    Judgement::behind(errno::INVALID_CHUNK_SIZE).because(why::CHUNK_SIZE)
                 }
-                (Place::ChunkLineFeed, _) => message = c"Expected LF after chunk size".as_ptr(),
-                (Place::ChunkEnd, _) if byte != b'\n' => message = c"Expected LF after chunk data".as_ptr(),
-                (Place::Protocol, _) => message = c"Expected HTTP/".as_ptr(),
-                _ => {}
+                _ => usual,
+            };
+            self.at = refused + judgement.more();
+            let stop = self.stop_as(judgement.error(), judgement.why);
+            if judgement.why == why::NOTHING {
+                (*parser).reason = message;
             }
-            self.at = refused + more;
-            self.stop(error, message)
+            stop
         }
     }
 
@@ -426,12 +453,10 @@ impl Call {
         // SAFETY: as `step`.
         unsafe {
             match (*self.parser).tokenizer.known() {
-                Some(KnownField::ContentLength) => {
-                    self.stop(errno::UNEXPECTED_CONTENT_LENGTH, c"Duplicate Content-Length".as_ptr())
-                }
+                Some(KnownField::ContentLength) => Stop(why::SECOND_LENGTH),
                 _ => {
                     self.at += 1;
-                    self.stop(errno::INVALID_TRANSFER_ENCODING, INVALID_CODING)
+                    Stop(why::CODING)
                 }
             }
         }
@@ -460,15 +485,15 @@ impl Call {
                     return Ok(true);
                 }
                 TokenKind::FieldName => (on::HEADER_FIELD, stage::FIELD_COMPLETE),
-                TokenKind::TrailerName => return self.trailer_name(from, to, token.last).map(|()| true),
+                TokenKind::TrailerName => return self.trailer_name(from, to, token.last),
                 TokenKind::TrailerWithheld => {
-                    (*parser).held = 0;
+                    (*parser).held.length = 0;
                     (*parser).seen |= Seen::WITHHELD;
                     (*parser).stage = stage::NAMED;
                     return Ok(true);
                 }
                 TokenKind::FieldValue | TokenKind::TrailerValue | TokenKind::Blank => {
-                    return self.value(&token, from, to).map(|()| true);
+                    return self.value(&token, from, to);
                 }
                 TokenKind::ChunkExtensionName => (on::CHUNK_EXTENSION_NAME, stage::CHUNK_EXTENSION_NAME_COMPLETE),
                 TokenKind::ChunkExtensionValue => (on::CHUNK_EXTENSION_VALUE, stage::CHUNK_EXTENSION_VALUE_COMPLETE),
@@ -497,10 +522,7 @@ impl Call {
             if token.last {
                 (*parser).stage = last;
             }
-            if to > from {
-                self.give(callback, from, to)?;
-            }
-            Ok(true)
+            if to > from { self.give(callback, from, to) } else { Ok(true) }
         }
     }
 
@@ -511,35 +533,25 @@ impl Call {
         unsafe {
             let parser = self.parser;
             let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
-            let held = usize::from((*parser).held);
-            let mut joined = (*parser).name;
-            for (place, &byte) in joined.iter_mut().skip(held).zip(piece) {
-                *place = byte;
+            let held = usize::from((*parser).held.length);
+            match (*parser).held.method(piece, last, u64::MAX) {
+                Ok(number) => {
+                    (*parser).method = number;
+                    Ok(())
+                }
+                Err(known) => {
+                    // Of the methods HEAD alone begins so; behind all of it a SP is missing.
+                    let of_either_kind = (*parser).seen & Seen::KIND != 0 && known < 4;
+                    self.at = from + known.saturating_sub(held);
+                    let error = if of_either_kind { errno::INVALID_CONSTANT } else { errno::INVALID_METHOD };
+                    Err(self.stop_as(error, why::METHOD))
+                }
             }
-            // What has no room here is longer than all methods.
-            let name = if held == 0 { piece } else { joined.get(..held + piece.len()).unwrap_or(&joined) };
-            let methods = || METHODS.split(|&byte| byte == b' ');
-            if last && let Some(number) = methods().position(|method| method == name) {
-                (*parser).held = 0;
-                (*parser).method = number as u8;
-                return Ok(());
-            }
-            let known = methods().map(|method| common(method, name)).max().unwrap_or(0);
-            if last || known < held + piece.len() {
-                // Of the methods HEAD alone begins so; behind all of it a SP is missing.
-                let of_either_kind = (*parser).seen & Seen::KIND != 0 && known < 4;
-                self.at = from + known.saturating_sub(held);
-                let error = if of_either_kind { errno::INVALID_CONSTANT } else { errno::INVALID_METHOD };
-                return Err(self.stop(error, c"not a method that is known here".as_ptr()));
-            }
-            (*parser).name = joined;
-            (*parser).held = known as u8;
-            Ok(())
         }
     }
 
     /// A piece of the version, `HTTP/1.1`: of its first four bytes, of the fifth, or of the rest.
-    unsafe fn version(&mut self, stage: u8) -> Result<(), Stop> {
+    unsafe fn version(&mut self, stage: u8) -> Result<bool, Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -549,7 +561,7 @@ impl Call {
             let end = match stage {
                 stage::PROTOCOL => 4,
                 stage::SLASH if !response && RTSP.contains(&(*parser).method) => {
-                    return Err(self.stop(errno::INVALID_CONSTANT, c"not a method of HTTP".as_ptr()));
+                    return Err(Stop(why::RTSP));
                 }
                 stage::SLASH => 5,
                 _ => 8,
@@ -573,7 +585,7 @@ impl Call {
                 stage::SLASH if as_method => (on::METHOD, stage::VERSION),
                 stage::SLASH => {
                     (*parser).stage = stage::VERSION;
-                    return Ok(());
+                    return Ok(true);
                 }
                 _ => (on::VERSION, stage::VERSION_COMPLETE),
             };
@@ -598,47 +610,33 @@ impl Call {
 
     /// A piece of a trailer field's name, held back until it is complete: it may turn out to be one that must not be
     /// delivered.
-    unsafe fn trailer_name(&mut self, from: usize, to: usize, last: bool) -> Result<(), Stop> {
+    unsafe fn trailer_name(&mut self, from: usize, to: usize, last: bool) -> Result<bool, Stop> {
         // SAFETY: as `step`; the name is copied, not referred to.
         unsafe {
             let parser = self.parser;
-            let held = usize::from((*parser).held);
             if last {
                 (*parser).stage = stage::FIELD_COMPLETE;
             }
-            if last && held == 0 {
-                return self.give(on::HEADER_FIELD, from, to);
-            }
-            if held + (to - from) <= NAME {
-                let mut name = (*parser).name;
-                for (index, place) in name.iter_mut().skip(held).take(to - from).enumerate() {
-                    *place = self.data.add(from + index).read();
+            let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
+            let (held, piece) = (*parser).held.trailer(piece, last);
+            let mut told = Ok(true);
+            if held > 0 {
+                told = self.give_bytes(on::HEADER_FIELD, (*parser).held.start(), held);
+                if !piece || (told.is_err() && (*parser).error != i32::from(errno::PAUSED)) {
+                    return told;
                 }
-                (*parser).name = name;
-                (*parser).held = (held + (to - from)) as u8;
-                if !last {
-                    return Ok(());
-                }
-                let length = usize::from((*parser).held);
-                (*parser).held = 0;
-                return self.give_bytes(on::HEADER_FIELD, name.as_ptr(), length);
+                // A pause between the two is one behind them: the input is done with.
+                (*parser).error = 0;
             }
-            // No name as long as that is withheld for what it is.
-            let name = (*parser).name;
-            (*parser).held = if last { 0 } else { NAME as u8 + 1 };
-            let told = if held <= NAME { self.give_bytes(on::HEADER_FIELD, name.as_ptr(), held) } else { Ok(()) };
-            if told.is_err() && (*parser).error != i32::from(errno::PAUSED) {
-                return told;
+            if piece {
+                self.give(on::HEADER_FIELD, from, to)?;
             }
-            // A pause between the two pieces is one behind them: the input is done with.
-            (*parser).error = 0;
-            self.give(on::HEADER_FIELD, from, to)?;
-            if told.is_err() { Err(self.stop(errno::PAUSED, PAUSE)) } else { Ok(()) }
+            told.map_err(|_| Stop(why::PAUSED))
         }
     }
 
     /// A name is complete: some fields are refused for the ones before them.
-    unsafe fn named(&mut self) -> Result<(), Stop> {
+    unsafe fn named(&mut self) -> Result<u8, Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -646,41 +644,38 @@ impl Call {
             let has = |bit| (*parser).flags & bit != 0;
             let forgives = |bit| (*parser).lenient_flags & bit != 0;
             let trailers = has(flag::TRAILING);
-            (*parser).stage = match (*parser).tokenizer.known() {
+            let next = match (*parser).tokenizer.known() {
                 Some(KnownField::TransferEncoding) if trailers => stage::NO_VALUE,
                 Some(KnownField::TransferEncoding) => {
                     if has(flag::CONTENT_LENGTH) && !forgives(lenient::CHUNKED_LENGTH) {
-                        let reason = c"Transfer-Encoding can't be present with Content-Length";
-                        return Err(self.stop(errno::INVALID_TRANSFER_ENCODING, reason.as_ptr()));
+                        return Err(Stop(why::CODING_BESIDE_LENGTH));
                     }
                     if (*parser).tokenizer.minor_version() == 0 {
-                        let reason = c"Transfer-Encoding in HTTP/1.0";
-                        return Err(self.stop(errno::INVALID_TRANSFER_ENCODING, reason.as_ptr()));
+                        return Err(Stop(why::CODING_IN_1_0));
                     }
                     let again = has(flag::CHUNKED) && !forgives(lenient::TRANSFER_ENCODING);
                     if again { stage::NO_VALUE } else { stage::READ }
                 }
                 Some(KnownField::ContentLength) => {
                     if trailers || (has(flag::TRANSFER_ENCODING) && !forgives(lenient::CHUNKED_LENGTH)) {
-                        let reason = c"Content-Length beside Transfer-Encoding";
-                        return Err(self.stop(errno::INVALID_CONTENT_LENGTH, reason.as_ptr()));
+                        return Err(Stop(why::LENGTH_BESIDE_CODING));
                     }
                     if has(flag::CONTENT_LENGTH) { stage::NO_VALUE } else { stage::READ }
                 }
                 Some(KnownField::Host) if trailers => {
-                    return Err(self.stop(errno::INVALID_HEADER_TOKEN, c"Host in a trailer section".as_ptr()));
+                    return Err(Stop(why::HOST));
                 }
                 _ => stage::READ,
             };
-            if (*parser).stage == stage::NO_VALUE {
+            if next == stage::NO_VALUE {
                 (*parser).seen |= Seen::FORBIDDEN;
             }
-            Ok(())
+            Ok(next)
         }
     }
 
     /// A piece of a value. llhttp leaves blanks behind it to its users to strip.
-    unsafe fn value(&mut self, token: &Token, from: usize, to: usize) -> Result<(), Stop> {
+    unsafe fn value(&mut self, token: &Token, from: usize, to: usize) -> Result<bool, Stop> {
         // SAFETY: as `step`; the CR is not part of what was handed out.
         unsafe {
             let parser = self.parser;
@@ -696,7 +691,7 @@ impl Call {
                 }
             }
             if end <= from {
-                return Ok(());
+                return Ok(true);
             }
             if (*parser).seen & Seen::FORBIDDEN != 0 {
                 self.at = from;
@@ -709,14 +704,14 @@ impl Call {
                 _ => 0,
             };
             if (*parser).seen & Seen::WITHHELD != 0 {
-                return Ok(());
+                return Ok(true);
             }
             self.give(on::HEADER_VALUE, from, end)
         }
     }
 
     /// A value is complete, and the line behind it does not continue it.
-    unsafe fn value_end(&mut self) -> Result<(), Stop> {
+    unsafe fn value_end(&mut self) -> Result<bool, Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -726,32 +721,25 @@ impl Call {
             let withheld = (*parser).seen & Seen::WITHHELD != 0;
             match known {
                 Some(KnownField::ContentLength) if empty => {
-                    return Err(self.stop(errno::INVALID_CONTENT_LENGTH, c"Empty Content-Length".as_ptr()));
+                    return Err(Stop(why::EMPTY_LENGTH));
                 }
                 Some(KnownField::TransferEncoding) if empty => {
-                    return Err(self.stop(errno::INVALID_TRANSFER_ENCODING, c"Empty Transfer-Encoding".as_ptr()));
+                    return Err(Stop(why::EMPTY_CODING));
                 }
                 Some(KnownField::ContentLength) => (*parser).flags |= flag::CONTENT_LENGTH,
                 _ => {}
             }
             let mut flags = (*parser).flags & !flag::CHUNKED;
-            for (is_said, bit) in [
-                (said.keep_alive, flag::KEEP_ALIVE),
-                (said.close, flag::CLOSE),
-                (said.upgrade, flag::CONNECTION_UPGRADE),
-                (said.chunked, flag::CHUNKED),
-            ] {
-                flags |= if is_said { bit } else { 0 };
-            }
+            flags |= said.flags & (flag::KEEP_ALIVE | flag::CLOSE | flag::CONNECTION_UPGRADE | flag::CHUNKED);
             (*parser).flags = flags;
             (*parser).seen &= !Seen::WITHHELD;
             (*parser).stage = if withheld { stage::READ } else { stage::VALUE_COMPLETE };
-            if empty && !withheld { self.give(on::HEADER_VALUE, self.at, self.at) } else { Ok(()) }
+            if empty && !withheld { self.give(on::HEADER_VALUE, self.at, self.at) } else { Ok(true) }
         }
     }
 
     /// The head is complete.
-    unsafe fn headers_complete(&mut self) -> Result<(), Stop> {
+    unsafe fn headers_complete(&mut self) -> Result<bool, Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -780,12 +768,12 @@ impl Call {
                 }
                 _ => return Err(self.unwilling(on::HEADERS_COMPLETE, answer)),
             }
-            Ok(())
+            Ok(true)
         }
     }
 
     /// What follows the head.
-    unsafe fn after_headers(&mut self) -> Result<(), Stop> {
+    unsafe fn after_headers(&mut self) -> Result<bool, Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -801,32 +789,31 @@ impl Call {
             if switches || status == 101 {
                 (*parser).tokenizer.skip_content();
                 (*parser).stage = stage::SWITCH_COMPLETE;
-                return Ok(());
+                return Ok(true);
             }
             // Here llhttp would read content, and others would not.
             if matches!(status, 104..=199) && (content || has(flag::TRANSFER_ENCODING)) {
-                return Err(self.stop(errno::INVALID_CONTENT_LENGTH, c"content in an interim response".as_ptr()));
+                return Err(Stop(why::INTERIM));
             }
             if skip || matches!(status, 100..=199 | 204 | 304) {
                 (*parser).tokenizer.skip_content();
-                return Ok(());
+                return Ok(true);
             }
             let never_final = lenient::CHUNKED_LENGTH | lenient::TRANSFER_ENCODING;
             let tolerated = response || (*parser).lenient_flags & never_final != 0;
             let coding = has(flag::TRANSFER_ENCODING) && !has(flag::CHUNKED) && !tolerated;
             if coding || (*parser).tokenizer.said().malformed_coding {
-                let reason = c"Request has invalid `Transfer-Encoding`";
-                return Err(self.stop(errno::INVALID_TRANSFER_ENCODING, reason.as_ptr()));
+                return Err(Stop(why::LAST_CODING));
             }
             if let Some(BodyLength::UntilClose) = (*parser).tokenizer.framing().map(|framing| framing.body()) {
                 (*parser).finish = finish::SAFE_WITH_CB;
             }
-            Ok(())
+            Ok(true)
         }
     }
 
     /// Behind a message.
-    unsafe fn clean_up(&mut self) {
+    unsafe fn clean_up(&mut self) -> u8 {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -838,29 +825,17 @@ impl Call {
                 (*parser).content_length = 0;
             }
             if !persists && (*parser).lenient_flags & lenient::KEEP_ALIVE == 0 {
-                (*parser).stage = stage::CLOSED;
-                return;
+                return stage::CLOSED;
             }
             (*parser).initial_message_completed = 1;
-            (*parser).stage = stage::BETWEEN;
-            (*parser).tokenizer = tokenizer((*parser).kind);
-            (*parser).tokenizer.set_leniency(Leniency::llhttp((*parser).lenient_flags));
+            restart(parser);
+            stage::BETWEEN
         }
     }
 }
 
-const PAUSE: *const c_char = c"paused by a callback".as_ptr();
-
-/// What is wrong with the codings of a message that is refused in the midst of them.
-const INVALID_CODING: *const c_char = c"Invalid `Transfer-Encoding` header value".as_ptr();
-
 /// The fields that llhttp knows.
-const fn is_special(known: KnownField) -> bool {
+fn is_special(known: KnownField) -> bool {
     use KnownField::*;
     matches!(known, Connection | ContentLength | ProxyConnection | TransferEncoding | Upgrade)
-}
-
-/// With how many bytes both begin.
-fn common(one: &[u8], other: &[u8]) -> usize {
-    one.iter().zip(other).take_while(|(a, b)| a == b).count()
 }

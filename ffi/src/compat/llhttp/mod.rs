@@ -15,24 +15,24 @@ mod call;
 mod names;
 
 use self::call::{Call, stage};
-use self::names::{finish, flag, on};
+use self::names::flag;
 use super::NO_LIMITS;
+use super::name::Held;
 use core::ffi::{c_char, c_int, c_void};
-use core::ptr::null;
 use httpcore::{Leniency, Tokenizer};
 
 /// llhttp's `llhttp_t`: its public members, and behind them our state.
 #[repr(C)]
 pub struct httpcore_llhttp {
     error: i32,
-    reason: *const c_char,
-    error_pos: *const c_char,
-    data: *mut c_void,
-    content_length: u64,
     kind: u8,
     method: u8,
     http_major: u8,
     http_minor: u8,
+    reason: *const c_char,
+    error_pos: *const c_char,
+    data: *mut c_void,
+    content_length: u64,
     lenient_flags: u16,
     flags: u16,
     status_code: u16,
@@ -44,20 +44,15 @@ pub struct httpcore_llhttp {
     seen: u8,
     /// How many bytes of the version, or of the preface of HTTP/2, were read.
     there: u8,
-    /// How many bytes of `name` are there; one more than it has: a longer name, of which pieces were told.
-    held: u8,
-    /// The name at hand where it came in pieces: a method until it is found in the table, a trailer field until it is
-    /// known to be delivered.
-    name: [u8; NAME],
+    held: Held,
+    /// One of [`names::why`], where there is no `reason`.
+    why: u8,
     settings: *const Callback,
     tokenizer: Tokenizer,
 }
 
 #[cfg(target_pointer_width = "64")]
-const _: () = assert!(size_of::<httpcore_llhttp>() == 224);
-
-/// The longest name of a trailer field that is held back whole; the longest known one has 25 bytes.
-const NAME: usize = 31;
+const _: () = assert!(size_of::<httpcore_llhttp>() == 216);
 
 type Parser = *mut httpcore_llhttp;
 type Callback = Option<unsafe extern "C" fn()>;
@@ -76,41 +71,31 @@ const RESPONSE: u8 = 2;
 pub unsafe extern "C" fn httpcore_llhttp_init(parser: Parser, kind: c_int, settings: *const Callback) {
     // SAFETY: room for a parser, by the caller's contract.
     unsafe {
-        parser.write(httpcore_llhttp {
-            error: 0,
-            reason: null(),
-            error_pos: null(),
-            data: core::ptr::null_mut(),
-            content_length: 0,
-            kind: kind as u8,
-            method: 0,
-            http_major: 0,
-            http_minor: 0,
-            lenient_flags: 0,
-            flags: 0,
-            status_code: 0,
-            upgrade: 0,
-            finish: finish::SAFE,
-            initial_message_completed: 0,
-            stage: stage::BETWEEN,
-            seen: 0,
-            there: 0,
-            held: 0,
-            name: [0; NAME],
-            settings,
-            tokenizer: tokenizer(kind as u8),
-        });
+        // HTTP_FINISH_SAFE among them.
+        parser.write_bytes(0, 1);
+        (*parser).kind = kind as u8;
+        (*parser).stage = stage::BETWEEN;
+        (*parser).settings = settings;
+        restart(parser);
     }
 }
 
-/// For the next message.
-fn tokenizer(kind: u8) -> Tokenizer {
-    if kind != RESPONSE {
-        return Tokenizer::request(NO_LIMITS);
+/// Readies the tokenizer for the next message.
+///
+/// # Safety
+///
+/// `parser` was initialised, but for the tokenizer.
+#[inline(never)]
+unsafe fn restart(parser: Parser) {
+    // SAFETY: by the caller's contract.
+    unsafe {
+        let leniency = Leniency::llhttp((*parser).lenient_flags);
+        (&raw mut (*parser).tokenizer).write(Tokenizer::behind_header(
+            &NO_LIMITS,
+            (*parser).kind == RESPONSE,
+            leniency,
+        ));
     }
-    let mut tokenizer = Tokenizer::response(NO_LIMITS);
-    tokenizer.answers_upgrade();
-    tokenizer
 }
 
 /// Reads `length` bytes; gives the error, or 0. If there is one, `error_pos` says where.
@@ -126,7 +111,7 @@ pub unsafe extern "C" fn httpcore_llhttp_execute(parser: Parser, data: *const u8
         if (*parser).error == 0 {
             (*parser).tokenizer.set_leniency(Leniency::llhttp((*parser).lenient_flags));
             let mut call = Call { parser, data, length, at: 0 };
-            while let Ok(true) = call.step() {}
+            call.run();
         }
         (*parser).error
     }
@@ -167,34 +152,5 @@ pub unsafe extern "C" fn httpcore_llhttp_should_keep_alive(parser: *const httpco
             flags & flag::KEEP_ALIVE != 0
         };
         c_int::from(willing && httpcore_llhttp_message_needs_eof(parser) == 0)
-    }
-}
-
-/// The input has ended; gives the error, or 0.
-///
-/// # Safety
-///
-/// `parser` was initialised; the settings are as llhttp's manual asks.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn httpcore_llhttp_finish(parser: Parser) -> c_int {
-    // SAFETY: the caller's contract; the callback is what the header declares.
-    unsafe {
-        if (*parser).error != 0 {
-            return 0;
-        }
-        match (*parser).finish {
-            finish::SAFE_WITH_CB => {
-                let call = Call { parser, data: null(), length: 0, at: 0 };
-                match call.callback(on::MESSAGE_COMPLETE) {
-                    None => 0,
-                    Some(callback) => core::mem::transmute::<unsafe extern "C" fn(), Notify>(callback)(parser),
-                }
-            }
-            finish::UNSAFE => {
-                (*parser).reason = c"Invalid EOF state".as_ptr();
-                14
-            }
-            _ => 0,
-        }
     }
 }

@@ -34,19 +34,13 @@ pub(super) mod finish {
     pub(in crate::compat::llhttp) const UNSAFE: u8 = 2;
 }
 
-/// The methods, in the order of their numbers.
-pub(super) static METHODS: &[u8] =
-    b"DELETE GET HEAD POST PUT CONNECT OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH \
-    UNLOCK BIND REBIND UNBIND ACL REPORT MKACTIVITY CHECKOUT MERGE M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PATCH PURGE \
-    MKCALENDAR LINK UNLINK SOURCE PRI DESCRIBE ANNOUNCE SETUP PLAY PAUSE TEARDOWN GET_PARAMETER SET_PARAMETER REDIRECT \
-    RECORD FLUSH QUERY";
-pub(super) const CONNECT: u8 = 5;
 pub(super) const PRI: u8 = 34;
 /// From the first of them to the last: methods of RTSP alone.
 pub(super) const RTSP: core::ops::RangeInclusive<u8> = 35..=45;
 
 /// The numbers of `enum llhttp_errno`.
 pub(super) mod errno {
+    pub(in crate::compat::llhttp) const OK: u8 = 0;
     pub(in crate::compat::llhttp) const STRICT: u8 = 2;
     pub(in crate::compat::llhttp) const LF_EXPECTED: u8 = 3;
     pub(in crate::compat::llhttp) const UNEXPECTED_CONTENT_LENGTH: u8 = 4;
@@ -144,38 +138,146 @@ pub(super) static FAILURE: [u8; 25] = {
     ]
 };
 
-/// What llhttp calls a byte that was refused: its errno, and how many bytes behind it llhttp stands.
-pub(super) const fn judgement(place: Place, byte: u8) -> (u8, usize) {
+/// Why the parser stops, where the tokenizer has no reason: the header has the words, in this order.
+pub(super) mod why {
+    pub(in crate::compat::llhttp) const NOTHING: u8 = 0;
+    pub(in crate::compat::llhttp) const CALLBACK: u8 = 1;
+    pub(in crate::compat::llhttp) const SPAN: u8 = 2;
+    pub(in crate::compat::llhttp) const PAUSED: u8 = 3;
+    pub(in crate::compat::llhttp) const UPGRADE: u8 = 4;
+    pub(in crate::compat::llhttp) const PREFACE: u8 = 5;
+    pub(in crate::compat::llhttp) const NO_PREFACE: u8 = 6;
+    pub(in crate::compat::llhttp) const VERSION: u8 = 7;
+    pub(in crate::compat::llhttp) const BLANK_BEHIND_VALUE: u8 = 8;
+    pub(in crate::compat::llhttp) const CLOSED: u8 = 9;
+    pub(in crate::compat::llhttp) const METHOD: u8 = 10;
+    pub(in crate::compat::llhttp) const RTSP: u8 = 11;
+    pub(in crate::compat::llhttp) const CODING_BESIDE_LENGTH: u8 = 12;
+    pub(in crate::compat::llhttp) const CODING_IN_1_0: u8 = 13;
+    pub(in crate::compat::llhttp) const LENGTH_BESIDE_CODING: u8 = 14;
+    pub(in crate::compat::llhttp) const HOST: u8 = 15;
+    pub(in crate::compat::llhttp) const SECOND_LENGTH: u8 = 16;
+    pub(in crate::compat::llhttp) const EMPTY_LENGTH: u8 = 17;
+    pub(in crate::compat::llhttp) const EMPTY_CODING: u8 = 18;
+    pub(in crate::compat::llhttp) const CODING: u8 = 19;
+    pub(in crate::compat::llhttp) const LAST_CODING: u8 = 20;
+    pub(in crate::compat::llhttp) const INTERIM: u8 = 21;
+    pub(in crate::compat::llhttp) const NO_VERSION: u8 = 22;
+    pub(in crate::compat::llhttp) const CHUNK_SIZE: u8 = 23;
+    pub(in crate::compat::llhttp) const CHUNK_LINE_FEED: u8 = 24;
+    pub(in crate::compat::llhttp) const CHUNK_END: u8 = 25;
+}
+
+/// What each reason is called, where it is always called so.
+pub(super) static ERRORS: [u8; 22] = {
     use errno::*;
-    let line_feed = byte == b'\n';
-    match place {
-        Place::Start | Place::Method => (INVALID_METHOD, 0),
-        Place::EmptyLineFeed => (LF_EXPECTED, 0),
-        Place::TargetStart => (INVALID_URL, matches!(byte, b'\t' | 0x0c | b' ' | b'\r' | b'\n') as usize),
-        Place::TargetSlash => (INVALID_URL, 0),
-        Place::Target => (INVALID_URL, matches!(byte, b'\t' | 0x0c) as usize),
-        Place::Protocol => (INVALID_CONSTANT, 0),
-        Place::Version | Place::StatusSpace => (INVALID_VERSION, 0),
-        Place::RequestLineEnd => (INVALID_VERSION, line_feed as usize),
-        Place::StatusEnd => (INVALID_STATUS, line_feed as usize),
-        Place::Reason if line_feed => (CR_EXPECTED, 1),
-        Place::Status | Place::Reason => (INVALID_STATUS, 0),
-        Place::StartLineFeed | Place::SectionLineFeed | Place::ChunkLineFeed => (STRICT, 0),
-        Place::FirstLine if byte == b' ' => (UNEXPECTED_SPACE, 1),
-        Place::FirstLine | Place::LineStart => (INVALID_HEADER_TOKEN, line_feed as usize),
-        Place::ValueStart => (INVALID_HEADER_TOKEN, line_feed as usize),
-        Place::Value if line_feed => (CR_EXPECTED, 0),
-        Place::FieldName | Place::Value => (INVALID_HEADER_TOKEN, 0),
-        Place::ValueLineFeed => (LF_EXPECTED, 0),
-        Place::Fold => (UNEXPECTED_CONTENT_LENGTH, 0),
-        Place::ChunkSize | Place::ChunkSizeBlank if line_feed => (CR_EXPECTED, 1),
-        // A blank, or a digit too many.
-        Place::ChunkSize => (INVALID_CHUNK_SIZE, (byte == b' ' || byte == b'\t' || byte.is_ascii_hexdigit()) as usize),
-        Place::ChunkSizeStart | Place::ChunkSizeBlank => (INVALID_CHUNK_SIZE, 0),
-        Place::ExtensionStart | Place::Extension | Place::ExtensionEnd if line_feed => (CR_EXPECTED, 0),
-        Place::ExtensionStart | Place::Extension | Place::ExtensionQuoted => (STRICT, 1),
-        Place::ExtensionEnd => (STRICT, 0),
-        Place::ChunkEnd if line_feed => (CR_EXPECTED, 1),
-        Place::ChunkEnd | Place::Other => (STRICT, 0),
+    [
+        OK,
+        OK,
+        USER,
+        PAUSED,
+        PAUSED_UPGRADE,
+        PAUSED_H2_UPGRADE,
+        INVALID_VERSION,
+        INVALID_VERSION,
+        INVALID_HEADER_TOKEN,
+        CLOSED_CONNECTION,
+        INVALID_METHOD,
+        INVALID_CONSTANT,
+        INVALID_TRANSFER_ENCODING,
+        INVALID_TRANSFER_ENCODING,
+        INVALID_CONTENT_LENGTH,
+        INVALID_HEADER_TOKEN,
+        UNEXPECTED_CONTENT_LENGTH,
+        INVALID_CONTENT_LENGTH,
+        INVALID_TRANSFER_ENCODING,
+        INVALID_TRANSFER_ENCODING,
+        INVALID_TRANSFER_ENCODING,
+        INVALID_CONTENT_LENGTH,
+    ]
+};
+
+/// What llhttp calls a byte that was refused, and where it stands then.
+#[derive(Clone, Copy)]
+pub(super) struct Judgement {
+    /// Bit 7: behind the byte.
+    error: u8,
+    pub(super) why: u8,
+}
+
+impl Judgement {
+    pub(super) const fn at(error: u8) -> Self {
+        Self { error, why: why::NOTHING }
+    }
+
+    pub(super) const fn behind(error: u8) -> Self {
+        Self { error: error | 0x80, why: why::NOTHING }
+    }
+
+    /// The same, for a reason of its own.
+    pub(super) const fn because(self, why: u8) -> Self {
+        Self { why, ..self }
+    }
+
+    pub(super) const fn error(self) -> u8 {
+        self.error & 0x7f
+    }
+
+    /// How many bytes behind the one that was refused.
+    pub(super) const fn more(self) -> usize {
+        (self.error >> 7) as usize
     }
 }
+
+/// The judgement of most bytes in each place, and that of a LF.
+#[allow(clippy::indexing_slicing, reason = "it happens while compiling")]
+pub(super) static JUDGEMENTS: [[Judgement; 2]; Place::Other as usize + 1] = {
+    use Place::*;
+    use errno::*;
+    const fn at(error: u8) -> Judgement {
+        Judgement::at(error)
+    }
+    const fn behind(error: u8) -> Judgement {
+        Judgement::behind(error)
+    }
+    let rows = [
+        (Start, at(INVALID_METHOD), at(INVALID_METHOD)),
+        (Method, at(INVALID_METHOD), at(INVALID_METHOD)),
+        (EmptyLineFeed, at(LF_EXPECTED), at(LF_EXPECTED)),
+        (TargetStart, at(INVALID_URL), behind(INVALID_URL)),
+        (TargetSlash, at(INVALID_URL), at(INVALID_URL)),
+        (Target, at(INVALID_URL), at(INVALID_URL)),
+        (ProtocolStart, at(INVALID_CONSTANT).because(why::NO_VERSION), at(INVALID_CONSTANT).because(why::NO_VERSION)),
+        (Protocol, at(INVALID_CONSTANT).because(why::NO_VERSION), at(INVALID_CONSTANT).because(why::NO_VERSION)),
+        (Version, at(INVALID_VERSION), at(INVALID_VERSION)),
+        (StatusSpace, at(INVALID_VERSION), at(INVALID_VERSION)),
+        (RequestLineEnd, at(INVALID_VERSION), behind(INVALID_VERSION)),
+        (Status, at(INVALID_STATUS), at(INVALID_STATUS)),
+        (StatusEnd, at(INVALID_STATUS), behind(INVALID_STATUS)),
+        (Reason, at(INVALID_STATUS), behind(CR_EXPECTED)),
+        (FirstLine, at(INVALID_HEADER_TOKEN), behind(INVALID_HEADER_TOKEN)),
+        (LineStart, at(INVALID_HEADER_TOKEN), behind(INVALID_HEADER_TOKEN)),
+        (FieldName, at(INVALID_HEADER_TOKEN), at(INVALID_HEADER_TOKEN)),
+        (ValueStart, at(INVALID_HEADER_TOKEN), behind(INVALID_HEADER_TOKEN)),
+        (Value, at(INVALID_HEADER_TOKEN), at(CR_EXPECTED)),
+        (ValueLineFeed, at(LF_EXPECTED), at(LF_EXPECTED)),
+        (Fold, at(UNEXPECTED_CONTENT_LENGTH), at(UNEXPECTED_CONTENT_LENGTH)),
+        (ChunkSizeStart, at(INVALID_CHUNK_SIZE).because(why::CHUNK_SIZE), at(INVALID_CHUNK_SIZE)),
+        (ChunkSize, at(INVALID_CHUNK_SIZE).because(why::CHUNK_SIZE), behind(CR_EXPECTED)),
+        (ChunkSizeBlank, at(INVALID_CHUNK_SIZE).because(why::CHUNK_SIZE), behind(CR_EXPECTED)),
+        (ExtensionStart, behind(STRICT), at(CR_EXPECTED)),
+        (Extension, behind(STRICT), at(CR_EXPECTED)),
+        (ExtensionQuoted, behind(STRICT), behind(STRICT)),
+        (ExtensionEnd, at(STRICT), at(CR_EXPECTED)),
+        (ChunkLineFeed, at(STRICT).because(why::CHUNK_LINE_FEED), at(STRICT).because(why::CHUNK_LINE_FEED)),
+        (ChunkEnd, at(STRICT).because(why::CHUNK_END), behind(CR_EXPECTED)),
+    ];
+    let mut judgements = [[at(STRICT); 2]; Other as usize + 1];
+    let mut row = 0;
+    while row < rows.len() {
+        let (place, most, line_feed) = rows[row];
+        judgements[place as usize] = [most, line_feed];
+        row += 1;
+    }
+    judgements
+};

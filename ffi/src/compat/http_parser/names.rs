@@ -1,0 +1,172 @@
+//! http_parser's numbers: of errors, flags and callbacks, in 2.9 and in 1.0, and what it calls a byte that is refused.
+//!
+//! Knows no parser.
+
+use httpcore::{ErrorKind, Place};
+
+/// What callbacks there are, in the order of 2.9's settings; then those of 1.0 alone.
+pub(super) mod event {
+    pub(in super::super) const MESSAGE_BEGIN: u8 = 0;
+    pub(in super::super) const URL: u8 = 1;
+    pub(in super::super) const STATUS: u8 = 2;
+    pub(in super::super) const HEADER_FIELD: u8 = 3;
+    pub(in super::super) const HEADER_VALUE: u8 = 4;
+    pub(in super::super) const HEADERS_COMPLETE: u8 = 5;
+    pub(in super::super) const BODY: u8 = 6;
+    pub(in super::super) const MESSAGE_COMPLETE: u8 = 7;
+    pub(in super::super) const CHUNK_HEADER: u8 = 8;
+    pub(in super::super) const CHUNK_COMPLETE: u8 = 9;
+    pub(in super::super) const PATH: u8 = 10;
+    pub(in super::super) const QUERY_STRING: u8 = 11;
+    pub(in super::super) const FRAGMENT: u8 = 12;
+
+    /// Those that are given data.
+    pub(in super::super) const GIVEN: u16 = 1 << URL
+        | 1 << STATUS
+        | 1 << HEADER_FIELD
+        | 1 << HEADER_VALUE
+        | 1 << BODY
+        | 1 << PATH
+        | 1 << QUERY_STRING
+        | 1 << FRAGMENT;
+
+    /// The place of each in 1.0's settings, where there are ten of them.
+    pub(in super::super) static PLACES_1_0: [u8; 13] = [0, 3, 10, 5, 6, 7, 8, 9, 10, 10, 1, 2, 4];
+    /// What the failure of each is called in 2.9; in 1.0 that is one more than its place.
+    pub(in super::super) static ERRORS_2_9: [u8; 10] = [1, 2, 8, 3, 4, 5, 6, 7, 9, 10];
+}
+
+/// `enum http_errno` of 2.9.
+pub(super) mod errno {
+    pub(in super::super) const OK: u8 = 0;
+    pub(in super::super) const INVALID_EOF_STATE: u8 = 11;
+    pub(in super::super) const HEADER_OVERFLOW: u8 = 12;
+    pub(in super::super) const CLOSED_CONNECTION: u8 = 13;
+    pub(in super::super) const INVALID_VERSION: u8 = 14;
+    pub(in super::super) const INVALID_STATUS: u8 = 15;
+    pub(in super::super) const INVALID_METHOD: u8 = 16;
+    pub(in super::super) const INVALID_URL: u8 = 17;
+    pub(in super::super) const LF_EXPECTED: u8 = 23;
+    pub(in super::super) const INVALID_HEADER_TOKEN: u8 = 24;
+    pub(in super::super) const INVALID_CONTENT_LENGTH: u8 = 25;
+    pub(in super::super) const UNEXPECTED_CONTENT_LENGTH: u8 = 26;
+    pub(in super::super) const INVALID_CHUNK_SIZE: u8 = 27;
+    pub(in super::super) const INVALID_CONSTANT: u8 = 28;
+    pub(in super::super) const STRICT: u8 = 30;
+    /// Set by 2.9's header.
+    pub(in super::super) const PAUSED: u8 = 31;
+    pub(in super::super) const INVALID_TRANSFER_ENCODING: u8 = 33;
+
+    /// The number in 1.0, which has one error for Content-Length, and none for Transfer-Encoding.
+    pub(in super::super) const fn in_1_0(number: u8) -> u8 {
+        match number {
+            INVALID_TRANSFER_ENCODING => INVALID_HEADER_TOKEN,
+            UNEXPECTED_CONTENT_LENGTH.. => number - 1,
+            _ => number,
+        }
+    }
+}
+
+/// `enum flags` of 2.9.
+pub(super) mod flag {
+    pub(in super::super) const CHUNKED: u8 = 1 << 0;
+    pub(in super::super) const TRAILING: u8 = 1 << 4;
+    pub(in super::super) const UPGRADE: u8 = 1 << 5;
+    pub(in super::super) const SKIPBODY: u8 = 1 << 6;
+    pub(in super::super) const CONTENTLENGTH: u8 = 1 << 7;
+
+    /// From llhttp's flags for what fields say, of which Connection has the first three here, too, a bit higher.
+    pub(in super::super) const fn said(flags: u16) -> u8 {
+        let connection = (flags & 7) << 1;
+        let others = (flags & 0x8) >> 3 | (flags & 0x10) << 1 | (flags & 0x20) << 2;
+        (connection | others) as u8
+    }
+
+    /// The bits in 1.0, which has none for an upgrade in Connection and for Content-Length.
+    pub(in super::super) const fn in_1_0(flags: u8) -> u8 {
+        (flags & 7) | (flags & (TRAILING | UPGRADE | SKIPBODY)) >> 1
+    }
+}
+
+/// What a byte that was refused is called. `empty`: in a value of which nothing has come. `is_length`: in Content-Length.
+pub(super) fn number(kind: ErrorKind, place: Place, byte: u8, response: bool, empty: bool, is_length: bool) -> u8 {
+    use errno::*;
+    let of_kind = match kind {
+        ErrorKind::VersionUnsupported => INVALID_VERSION,
+        ErrorKind::ContentLengthRepeated => UNEXPECTED_CONTENT_LENGTH,
+        ErrorKind::ContentLength | ErrorKind::ContentTooLong => INVALID_CONTENT_LENGTH,
+        ErrorKind::TransferEncoding | ErrorKind::TransferEncodingVersion => INVALID_TRANSFER_ENCODING,
+        _ => OK,
+    };
+    match (place, byte) {
+        _ if of_kind != OK => of_kind,
+        // The size has too many digits.
+        (Place::ChunkSize, b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F') => INVALID_CONTENT_LENGTH,
+        // The CR before it has no LF: the byte itself would be right.
+        (Place::EmptyLineFeed, b'H') if response => STRICT,
+        (Place::EmptyLineFeed, _) if response => INVALID_CONSTANT,
+        (Place::StartLineFeed, _) if response => STRICT,
+        (Place::ValueLineFeed, _) if empty => STRICT,
+        (Place::ValueStart | Place::Value, b'\n') => LF_EXPECTED,
+        (Place::ValueStart, _) if is_length => INVALID_CONTENT_LENGTH,
+        _ => NUMBERS.get(place as usize).copied().unwrap_or(OK),
+    }
+}
+
+/// What most bytes are called that are refused in a place.
+#[allow(clippy::indexing_slicing, reason = "it happens while compiling")]
+static NUMBERS: [u8; Place::Other as usize + 1] = {
+    use Place::*;
+    use errno::*;
+    let rows: [(u8, &[Place]); 8] = [
+        (INVALID_METHOD, &[Start, EmptyLineFeed, Method]),
+        (INVALID_URL, &[TargetStart, TargetSlash, Target]),
+        (INVALID_CONSTANT, &[ProtocolStart]),
+        (INVALID_VERSION, &[Version, RequestLineEnd, StatusSpace]),
+        (INVALID_STATUS, &[Status, StatusEnd, Reason]),
+        (LF_EXPECTED, &[StartLineFeed, ValueLineFeed]),
+        (
+            INVALID_CHUNK_SIZE,
+            &[ChunkSizeStart, ChunkSize, ChunkSizeBlank, ExtensionStart, Extension, ExtensionQuoted, ExtensionEnd],
+        ),
+        (STRICT, &[Protocol, SectionLineFeed, ChunkLineFeed, ChunkEnd]),
+    ];
+    let mut numbers = [INVALID_HEADER_TOKEN; Other as usize + 1];
+    let mut row = 0;
+    while row < rows.len() {
+        let (number, places) = rows[row];
+        let mut index = 0;
+        while index < places.len() {
+            numbers[places[index] as usize] = number;
+            index += 1;
+        }
+        row += 1;
+    }
+    numbers
+};
+
+/// The parts of a request-target that 1.0 tells apart.
+pub(super) mod part {
+    pub(in super::super) const START: u8 = 0;
+    const SCHEME: u8 = 1;
+    const AUTHORITY: u8 = 3;
+    pub(in super::super) const PATH: u8 = 4;
+    const QUERY_START: u8 = 5;
+    pub(in super::super) const QUERY: u8 = 6;
+    pub(in super::super) const FRAGMENT: u8 = 7;
+
+    /// The part that `byte` belongs to, behind one of `part`. The tokenizer has accepted the byte.
+    pub(in super::super) const fn step(part: u8, byte: u8) -> u8 {
+        match (part, byte) {
+            (START, b'/' | b'*') => PATH,
+            (START, _) => SCHEME,
+            (AUTHORITY.., b'#') => FRAGMENT,
+            // http_parser skips further question marks here.
+            (AUTHORITY..=QUERY_START, b'?') => QUERY_START,
+            (QUERY_START, _) => QUERY,
+            // One behind the scheme, one before the authority, one behind it.
+            (SCHEME..=AUTHORITY, b'/') => part + 1,
+            _ => part,
+        }
+    }
+}
