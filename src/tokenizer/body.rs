@@ -8,11 +8,19 @@ use crate::limits::Leniency;
 use core::ops::Range;
 
 impl Tokenizer {
-    /// The content of the next chunk, as far as it is there, and what stands before it, in one step, where that is the
-    /// usual: the line end behind the last chunk, and a plain line. `None` changes nothing and says nothing.
+    /// The next content, as far as it is there: what is left of a chunk, or of all content. Of a new chunk what stands before it
+    /// is read in the same step, where that is the usual: the line end behind the last chunk, and a plain line. `None`
+    /// changes nothing and says nothing.
     #[inline]
-    pub(crate) fn next_chunk(&mut self, input: &[u8]) -> Option<Range<usize>> {
+    pub(crate) fn next_content(&mut self, input: &[u8]) -> Option<Range<usize>> {
         let before = match self.state {
+            State::Content | State::ChunkData if !input.is_empty() && self.error.is_none() => {
+                let taken = self.take_content(input.len());
+                self.offset += taken as u64;
+                #[cfg(test)]
+                crate::scan::touched::add(taken);
+                return Some(0..taken);
+            }
             State::ChunkLine(ChunkLine::Start) => 0,
             State::ChunkDataCr if input.starts_with(b"\r\n") => 2,
             _ => return None,
