@@ -382,7 +382,7 @@ impl Call {
             if failed {
                 // 1.0 stops before the byte behind the piece, 2.9 behind that.
                 (*self.parser).errno = if self.old {
-                    stop = self.at.min(end.wrapping_sub(1));
+                    stop = end.saturating_sub(usize::from(end >= self.at));
                     self.place(event).map_or(0, |place| place as u8 + 1)
                 } else {
                     event::ERRORS_2_9.get(usize::from(event)).copied().unwrap_or(0)
