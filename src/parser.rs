@@ -233,11 +233,10 @@ impl HeadParser {
         // Where in `buf` that starts which has to stay in one piece: the head, or a trailer line.
         let mut kept = (self.tokenizer.in_head() || at > 0).then_some(0);
         loop {
-            let (kind, range, last) = match self.tokenizer.whole_field(buf.get(at..).unwrap_or_default()) {
+            let (kind, range, last) = match self.tokenizer.whole_element(buf, at) {
                 Some(token) => {
-                    let range = at + token.range.start..at + token.range.end;
-                    at += token.consumed;
-                    (token.kind, range, token.last)
+                    at = token.consumed;
+                    (token.kind, token.range, true)
                 }
                 None => {
                     let token = self.tokenizer.next_by_steps(buf, at)?;
