@@ -165,11 +165,23 @@ impl HeadParser {
     ///
     /// The first byte that no valid message continues with; the same error again from then on.
     pub fn next(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
-        // A head that arrives byte by byte is mostly this.
+        if self.scanned == 0 {
+            return self.next_of_new(buf, fields);
+        }
+        // A head that arrives byte by byte is mostly this. Without calls, and so without a frame.
         if self.one_more_of_value(buf) {
             return Ok(Step { consumed: 0, event: Event::NeedData });
         }
-        self.next_of_more(buf, fields)
+        self.next_of_tokens(buf, fields)
+    }
+
+    /// The next event, if nothing in the buffer was read.
+    #[inline(never)]
+    fn next_of_new(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
+        if let Some(content) = self.tokenizer.next_chunk(buf) {
+            return Ok(self.step(content.end, Event::Content(content)));
+        }
+        self.next_of_tokens(buf, fields)
     }
 
     /// One byte more of the head that is kept, if that is what there is, and the value at hand goes on with it.
@@ -184,18 +196,6 @@ impl HeadParser {
             self.scanned += 1;
         }
         goes_on
-    }
-
-    /// The next event, whatever is new in the buffer.
-    #[inline(never)]
-    fn next_of_more(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
-        if self.scanned > 0 && self.one_more_byte(buf).is_some() {
-            return Ok(Step { consumed: 0, event: Event::NeedData });
-        }
-        if let Some(content) = self.tokenizer.next_chunk(buf) {
-            return Ok(self.step(content.end, Event::Content(content)));
-        }
-        self.next_of_tokens(buf, fields)
     }
 
     /// One byte more of the head that is kept, if that is what there is, and it completes nothing.
@@ -219,6 +219,9 @@ impl HeadParser {
     /// The next event, put together from tokens.
     #[inline(never)]
     fn next_of_tokens(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
+        if self.scanned > 0 && self.one_more_byte(buf).is_some() {
+            return Ok(Step { consumed: 0, event: Event::NeedData });
+        }
         self.tokenizer.limit_fields(fields.len());
         match self.whole_head(buf, fields) {
             Some(step) => Ok(step),

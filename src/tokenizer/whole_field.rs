@@ -30,7 +30,10 @@ impl Tokenizer {
     /// The token behind `at` bytes of `input`, if it is an element of a head that is there as a whole, and in no way unusual.
     #[inline(always)]
     pub(crate) fn whole_element(&mut self, input: &[u8], at: usize) -> Option<Token> {
-        let whole = self.whole(input.get(at..)?)?;
+        // Input that comes in small pieces has none.
+        const FEWEST: usize = 8;
+        let rest = input.get(at..).filter(|rest| rest.len() >= FEWEST)?;
+        let whole = self.whole(rest)?;
         let consumed = whole.consumed.get() as usize;
         self.offset += consumed as u64;
         #[cfg(test)]
@@ -40,9 +43,7 @@ impl Tokenizer {
 
     #[inline(never)]
     fn whole(&mut self, input: &[u8]) -> Option<Whole> {
-        // Input that comes in small pieces has none.
-        const FEWEST: usize = 8;
-        if input.len() < FEWEST || self.error.is_some() {
+        if self.error.is_some() {
             return None;
         }
         match self.state {
