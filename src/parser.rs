@@ -164,25 +164,36 @@ impl HeadParser {
     /// # Errors
     ///
     /// The first byte that no valid message continues with; the same error again from then on.
-    #[inline(always)] // As a call, what is said of a short chunk takes a fifth longer.
+    #[inline(always)] // As a call, a short chunk takes a fifth longer.
     pub fn next(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
-        // Short chunks come in great number: what they cost is mostly what is around them.
-        if self.scanned == 0
-            && let Some(content) = self.tokenizer.next_content(buf)
-        {
-            return Ok(self.step(content.end, Event::Content(content)));
+        if self.scanned > 0 {
+            return self.next_of_kept(buf, fields);
         }
-        self.next_of_others(buf, fields)
+        // Short chunks come in great number: what they cost is mostly what is around them.
+        match self.tokenizer.next_content(buf) {
+            Some(content) => Ok(self.step(content.end, Event::Content(content))),
+            None => self.next_of_tokens(buf, fields),
+        }
     }
 
-    /// The next event that is no content, or content that is unusual.
+    /// The next event, where a part of a head or of a trailer line is kept.
     #[inline(never)]
-    fn next_of_others(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
-        // A head that arrives byte by byte is mostly this.
+    fn next_of_kept(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
+        // A head that arrives byte by byte is mostly this. Without calls, and so without a frame.
         if self.one_more_of_value(buf) {
             return Ok(Step { consumed: 0, event: Event::NeedData });
         }
         self.next_of_more(buf, fields)
+    }
+
+    /// The same, whatever is new in the buffer.
+    #[inline(never)]
+    fn next_of_more(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
+        if self.one_more_byte(buf).is_some() {
+            return Ok(Step { consumed: 0, event: Event::NeedData });
+        }
+        self.tokenizer.limit_fields(fields.len());
+        self.read_on(buf, fields)
     }
 
     /// One byte more of the head that is kept, if that is what there is, and the value at hand goes on with it.
@@ -197,15 +208,6 @@ impl HeadParser {
             self.scanned += 1;
         }
         goes_on
-    }
-
-    /// The next event, whatever is new in the buffer.
-    #[inline(never)]
-    fn next_of_more(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
-        if self.scanned > 0 && self.one_more_byte(buf).is_some() {
-            return Ok(Step { consumed: 0, event: Event::NeedData });
-        }
-        self.next_of_tokens(buf, fields)
     }
 
     /// One byte more of the head that is kept, if that is what there is, and it completes nothing.
@@ -243,11 +245,10 @@ impl HeadParser {
         // Where in `buf` that starts which has to stay in one piece: the head, or a trailer line.
         let mut kept = (self.tokenizer.in_head() || at > 0).then_some(0);
         loop {
-            let (kind, range, last) = match self.tokenizer.whole_field(buf.get(at..).unwrap_or_default()) {
+            let (kind, range, last) = match self.tokenizer.whole_element(buf, at) {
                 Some(token) => {
-                    let range = at + token.range.start..at + token.range.end;
-                    at += token.consumed;
-                    (token.kind, range, token.last)
+                    at = token.consumed;
+                    (token.kind, token.range, true)
                 }
                 None => {
                     let token = self.tokenizer.next_by_steps(buf, at)?;

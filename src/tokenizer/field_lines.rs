@@ -10,6 +10,7 @@ use crate::limits::Leniency;
 use crate::scan;
 
 impl Tokenizer {
+    #[inline(never)]
     pub(super) fn field_line(&mut self, byte: u8, window: &[u8]) -> Result<Step, Refusal> {
         match self.state {
             State::LineStart => match byte {

@@ -58,23 +58,16 @@ impl Tokenizer {
                 *room = T::from(Token::last(TokenKind::MessageEnd, consumed, consumed, consumed));
                 return Ok(count + 1);
             }
-            // Two ways to store a token: what comes in registers is not to wait for what comes in memory.
-            let kind = if let Some(token) = self.next_at_once(input, consumed) {
-                consumed = token.consumed;
-                let kind = token.kind;
-                *room = T::from(token);
-                kind
-            } else {
-                let token = match self.next_by_steps(input, consumed) {
-                    Ok(token) => token,
+            // Stored in both places: what comes in registers is not to wait for what comes in memory.
+            let (kind, end) = match self.next_at_once(input, consumed) {
+                Some(token) => put(room, token),
+                None => match self.next_by_steps(input, consumed) {
+                    Ok(token) => put(room, token),
                     Err(error) if count == 0 => return Err(error),
                     Err(_) => break,
-                };
-                consumed = token.consumed;
-                let kind = token.kind;
-                *room = T::from(token);
-                kind
+                },
             };
+            consumed = end;
             count += 1;
             if kind.ends_supply() {
                 break;
@@ -95,7 +88,7 @@ impl Tokenizer {
                 TokenKind::NeedData => Some(need_data(at + 1)),
                 kind => Some(piece(kind)),
             },
-            rest => Some(self.whole_field(rest)?.behind(at)),
+            _ => self.whole_element(input, at),
         }
     }
 
@@ -137,6 +130,14 @@ impl Tokenizer {
         *rest.first_mut()? = T::from(Token::last(TokenKind::HeadEnd, length - 1, length - 1, length));
         Some((START_LINE + 2 * fields.len() + 1, length))
     }
+}
+
+/// Stores a token; its kind, and where what it consumed ends.
+#[inline(always)]
+fn put<T: From<Token>>(room: &mut T, token: Token) -> (TokenKind, usize) {
+    let said = (token.kind, token.consumed);
+    *room = T::from(token);
+    said
 }
 
 /// The tokens of the start line.

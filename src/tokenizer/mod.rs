@@ -23,6 +23,7 @@ mod one_byte;
 mod start_line;
 mod whole_field;
 mod whole_head;
+mod whole_start_line;
 
 use crate::chunked::ChunkLine;
 use crate::error::{Error, ErrorKind};
@@ -143,13 +144,6 @@ impl Token {
     #[inline]
     const fn last(kind: TokenKind, start: usize, end: usize, consumed: usize) -> Self {
         Self { kind, range: start..end, last: true, consumed }
-    }
-
-    /// The same token behind so many bytes.
-    #[inline]
-    const fn behind(self, skipped: usize) -> Self {
-        let (start, end) = (self.range.start + skipped, self.range.end + skipped);
-        Self { range: start..end, consumed: self.consumed + skipped, ..self }
     }
 }
 
@@ -434,7 +428,7 @@ impl Tokenizer {
     ///
     /// The first byte that no valid message continues with; the same error again from then on.
     pub fn next(&mut self, input: &[u8]) -> Result<Token, Error> {
-        match self.whole_field(input) {
+        match self.whole_element(input, 0) {
             Some(token) => Ok(token),
             None => self.next_by_steps(input, 0),
         }

@@ -90,7 +90,8 @@ impl Tokenizer {
     #[inline(never)]
     fn more_framing(&mut self, byte: u8) -> Option<()> {
         let before = self.framing;
-        if self.leniency.has(Leniency::LLHTTP) || self.framing.push(from_ref(&byte)).is_err() {
+        if self.leniency.has(Leniency::LLHTTP.and(Leniency::HTTP_PARSER)) || self.framing.push(from_ref(&byte)).is_err()
+        {
             self.framing = before;
             return None;
         }

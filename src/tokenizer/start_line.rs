@@ -10,6 +10,7 @@ use crate::scan;
 use crate::target::{TargetMethod, TargetReader};
 
 impl Tokenizer {
+    #[inline(never)]
     pub(super) fn start_line(&mut self, byte: u8, window: &[u8]) -> Result<Step, Refusal> {
         let response = self.flags.has(Flags::RESPONSE);
         match self.state {

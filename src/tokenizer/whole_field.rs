@@ -10,82 +10,93 @@ use crate::limits::Leniency;
 use crate::scan;
 use core::num::NonZero;
 
-/// Where an element ends, and how much is consumed with it. As small as this it is returned in a register.
-struct Whole {
+/// An element that is there as a whole. As small as this it is returned in registers.
+pub(super) struct Whole {
+    kind: TokenKind,
+    start: u8,
     end: u32,
-    consumed: NonZero<u32>,
+    pub(super) consumed: NonZero<u32>,
+}
+
+impl Whole {
+    /// So many bytes are consumed behind the end. `None` if they cannot be counted.
+    pub(super) fn new(kind: TokenKind, start: u8, end: usize, behind: u32) -> Option<Self> {
+        let end = u32::try_from(end).ok()?;
+        Some(Self { kind, start, end, consumed: NonZero::new(end.checked_add(behind)?)? })
+    }
 }
 
 impl Tokenizer {
-    /// The token that `input` starts with, if it is such a name or value of a head.
+    /// The token behind `at` bytes of `input`, if it is an element of a head that is there as a whole, and in no way unusual.
     #[inline(always)]
-    pub(crate) fn whole_field(&mut self, input: &[u8]) -> Option<Token> {
+    pub(crate) fn whole_element(&mut self, input: &[u8], at: usize) -> Option<Token> {
         // Input that comes in small pieces has none.
         const FEWEST: usize = 8;
-        if input.len() < FEWEST || self.error.is_some() {
-            return None;
-        }
-        let (&first, _) = input.split_first()?;
-        let (kind, start) = match self.state {
-            State::LineStart => (TokenKind::FieldName, 0),
-            State::ValueLineFeed if first == b'\n' => (TokenKind::FieldName, 1),
-            State::ValueStart => (TokenKind::FieldValue, u32::from(first == b' ')),
-            _ => return None,
-        };
-        let whole = match kind {
-            TokenKind::FieldName => self.whole_name(input, start)?,
-            _ => self.whole_value(input, start)?,
-        };
+        let rest = input.get(at..).filter(|rest| rest.len() >= FEWEST)?;
+        let whole = self.whole(rest)?;
         let consumed = whole.consumed.get() as usize;
         self.offset += consumed as u64;
         #[cfg(test)]
         scan::touched::add(consumed);
-        Some(Token::last(kind, start as usize, whole.end as usize, consumed))
+        Some(Token::last(whole.kind, at + usize::from(whole.start), at + whole.end as usize, at + consumed))
+    }
+
+    #[inline(never)]
+    fn whole(&mut self, input: &[u8]) -> Option<Whole> {
+        if self.error.is_some() {
+            return None;
+        }
+        match self.state {
+            State::LineStart => self.whole_name(input, 0),
+            State::ValueLineFeed if input.first() == Some(&b'\n') => self.whole_name(input, 1),
+            State::ValueStart => self.whole_value(input),
+            State::RequestStart | State::Target { .. } | State::Version { .. } => self.whole_of_start_line(input),
+            _ => None,
+        }
     }
 
     /// A name and its colon, behind the LF of the line before or not.
     #[inline(never)]
-    fn whole_name(&mut self, input: &[u8], line_feed: u32) -> Option<Whole> {
-        let start = line_feed as usize;
-        let length = scan::name(input, start..input.len());
-        let end = start + length;
+    fn whole_name(&mut self, input: &[u8], line_feed: u8) -> Option<Whole> {
+        let start = usize::from(line_feed);
+        let end = start + scan::name(input, start..input.len());
         let limited = self.lines >= self.limits.fields && self.limits.fields != u16::MAX;
-        if length == 0 || input.get(end) != Some(&b':') || limited || self.flags.has(Flags::TRAILERS) {
+        if end == start || input.get(end) != Some(&b':') || limited || self.flags.has(Flags::TRAILERS) {
             return None;
         }
-        let (mut left, mut section_left) = (self.left.checked_sub(line_feed)?, self.section_left);
+        let whole = Whole::new(TokenKind::FieldName, line_feed, end, 1)?;
+        let (mut left, mut section_left) = (self.left.checked_sub(line_feed.into())?, self.section_left);
         if line_feed > 0 {
             (left, section_left) = self.next_line(left);
         }
-        let end = u32::try_from(end).ok()?;
-        let left = left.checked_sub(end - line_feed)?.checked_sub(1)?;
-        let known = KnownField::find_token(input.get(start..end as usize)?);
+        let left = left.checked_sub(whole.consumed.get() - u32::from(line_feed))?;
+        let known = KnownField::find_token(input.get(start..end)?);
         self.framing.begin(self.counts_as(known), self.minor).ok()?;
         (self.left, self.section_left, self.lines) = (left, section_left, self.lines.saturating_add(1));
         (self.known, self.state) = (known, State::ValueStart);
         self.flags.set(Flags::WITHHELD, false);
-        Some(Whole { end, consumed: NonZero::<u32>::MIN.checked_add(end)? })
+        Some(whole)
     }
 
-    /// A value behind `start` bytes, and the CR behind it.
-    #[inline(never)]
-    fn whole_value(&mut self, input: &[u8], start: u32) -> Option<Whole> {
-        let value = input.get(start as usize..)?;
+    /// A value behind one SP or none, and the CR behind it.
+    fn whole_value(&mut self, input: &[u8]) -> Option<Whole> {
+        let start = u8::from(input.first() == Some(&b' '));
+        let value = input.get(usize::from(start)..)?;
         let length = scan::text(value);
         let blank_first = value.first().is_some_and(|&first| grammar::is_blank(first));
         if value.get(length) != Some(&b'\r') || blank_first || self.flags.has(Flags::TRAILERS) || self.may_fold() {
             return None;
         }
-        let line_end = start.checked_add(u32::try_from(length).ok()?)?;
-        let left = self.left.checked_sub(line_end)?.checked_sub(1)?;
         let blanks = value.get(..length)?.iter().rev().take_while(|&&byte| grammar::is_blank(byte)).count();
-        let end = line_end - blanks as u32;
+        let end = usize::from(start) + length - blanks;
+        let whole = Whole::new(TokenKind::FieldValue, start, end, blanks as u32 + 1)?;
+        let left = self.left.checked_sub(whole.consumed.get())?;
         // llhttp and http_parser mind blanks at the end of some values.
         let strange = blanks > 0 && self.leniency.has(Leniency::LLHTTP.and(Leniency::HTTP_PARSER));
-        if strange || !self.framing.read_usual(input, start as usize..end as usize) {
+        if strange || !self.framing.read_usual(input, start.into()..end) {
             return None;
         }
         (self.left, self.state) = (left, State::ValueLineFeed);
-        Some(Whole { end, consumed: NonZero::<u32>::MIN.checked_add(line_end)? })
+        Some(whole)
     }
 }

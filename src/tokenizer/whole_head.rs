@@ -241,7 +241,7 @@ impl Tokenizer {
     }
 
     #[inline(always)]
-    fn whole_version(&mut self, version: &[u8; 8]) -> Option<()> {
+    pub(super) fn whole_version(&mut self, version: &[u8; 8]) -> Option<()> {
         const HTTP_1_0: u64 = u64::from_le_bytes(*b"HTTP/1.0");
         const HTTP_1_1: u64 = u64::from_le_bytes(*b"HTTP/1.1");
         // One comparison, not eight.
@@ -256,7 +256,7 @@ impl Tokenizer {
 
 /// The method that `line` starts with, and how long it is.
 #[inline(never)]
-fn method(line: &[u8]) -> Option<(usize, TargetMethod)> {
+pub(super) fn method(line: &[u8]) -> Option<(usize, TargetMethod)> {
     let length = scan::tchars(line);
     let (method, rest) = line.split_at_checked(length)?;
     if rest.first() != Some(&b' ') {
