@@ -164,22 +164,26 @@ impl HeadParser {
     /// # Errors
     ///
     /// The first byte that no valid message continues with; the same error again from then on.
+    #[inline]
     pub fn next(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
-        if self.scanned == 0 {
-            return self.next_of_new(buf, fields);
-        }
-        // A head that arrives byte by byte is mostly this. Without calls, and so without a frame.
-        if self.one_more_of_value(buf) {
-            return Ok(Step { consumed: 0, event: Event::NeedData });
+        if self.scanned > 0 { self.next_of_kept(buf, fields) } else { self.next_of_new(buf, fields) }
+    }
+
+    /// The next event, if nothing of the buffer was read.
+    #[inline]
+    fn next_of_new(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
+        if let Some(content) = self.tokenizer.next_chunk(buf) {
+            return Ok(self.step(content.end, Event::Content(content)));
         }
         self.next_of_tokens(buf, fields)
     }
 
-    /// The next event, if nothing in the buffer was read.
+    /// The next event, if a part of the buffer was read already.
     #[inline(never)]
-    fn next_of_new(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
-        if let Some(content) = self.tokenizer.next_chunk(buf) {
-            return Ok(self.step(content.end, Event::Content(content)));
+    fn next_of_kept(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
+        // A head that arrives byte by byte is mostly this. Without calls, and so without a frame.
+        if self.one_more_of_value(buf) {
+            return Ok(Step { consumed: 0, event: Event::NeedData });
         }
         self.next_of_tokens(buf, fields)
     }
@@ -221,6 +225,9 @@ impl HeadParser {
     fn next_of_tokens(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
         if self.scanned > 0 && self.one_more_byte(buf).is_some() {
             return Ok(Step { consumed: 0, event: Event::NeedData });
+        }
+        if buf.is_empty() && self.tokenizer.needs_data() {
+            return Ok(self.step(0, Event::NeedData));
         }
         self.tokenizer.limit_fields(fields.len());
         match self.whole_head(buf, fields) {
