@@ -317,6 +317,20 @@ enum State {
 impl State {
     const VERSION_START: Self = Self::Version { there: 0, major: 0 };
 
+    /// Whether an element of a head may start here that is told by its bytes alone.
+    #[inline]
+    const fn starts_element(self) -> bool {
+        matches!(
+            self,
+            Self::RequestStart
+                | Self::Target { .. }
+                | Self::Version { .. }
+                | Self::LineStart
+                | Self::ValueStart
+                | Self::ValueLineFeed
+        )
+    }
+
     /// Whether the line at hand is a field line, or the empty one behind them.
     const fn is_in_field_line(self) -> bool {
         matches!(

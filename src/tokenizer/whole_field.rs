@@ -32,7 +32,7 @@ impl Tokenizer {
     pub(crate) fn whole_element(&mut self, input: &[u8], at: usize) -> Option<Token> {
         // Input that comes in small pieces has none.
         const FEWEST: usize = 8;
-        let rest = input.get(at..).filter(|rest| rest.len() >= FEWEST)?;
+        let rest = input.get(at..).filter(|rest| rest.len() >= FEWEST && self.state.starts_element())?;
         let whole = self.whole(rest)?;
         let consumed = whole.consumed.get() as usize;
         self.offset += consumed as u64;
