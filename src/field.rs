@@ -151,7 +151,8 @@ impl KnownField {
 #[derive(Clone, Copy)]
 #[repr(C, align(16))]
 pub(crate) struct KnownName {
-    /// The bits that make no difference: the case of letters, and all bits of what is before a shorter name.
+    /// The bits that make no difference: the case of letters, and all bits of what is before a shorter name. But before one of
+    /// fewer than four bytes is a LF.
     pub(crate) ignored: [u8; 16],
     /// The name in lower case, with all bits that are ignored set.
     pub(crate) name: [u8; 16],
@@ -252,6 +253,11 @@ const fn known_names() -> KnownNames {
         let row = &mut names[id];
         *row = KnownName { ignored: [0xff; 16], name: [0xff; 16] };
         let mut end = *b"--\r\n";
+        if name.len() < end.len() {
+            // The slot tells how long a name is of which the last four bytes are known.
+            let before = 15 - name.len();
+            (row.name[before], row.ignored[before]) = (b'\n', 0);
+        }
         let mut at = 0;
         while at < name.len() {
             end = [end[1], end[2], end[3], name[at]];
@@ -382,6 +388,21 @@ mod tests {
                         "{}",
                         name.escape_ascii()
                     );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_other_name_has_the_end_of_a_short_one() {
+        for known in KnownField::ALL.iter().filter(|known| known.name().len() < 4) {
+            // The slot depends on the last four bytes and the length.
+            for before in 0..26usize.pow(2) {
+                let letters = [b'a' + (before / 26) as u8, b'a' + (before % 26) as u8];
+                for length in 0..30 {
+                    let name = [&[b'x'; 30][..length], &letters, known.name().as_bytes()].concat();
+                    let found = [find_by_end(&name), KnownField::find_token(&name)];
+                    assert_eq!(found, [KnownField::find(&name); 2], "{}", name.escape_ascii());
                 }
             }
         }
