@@ -81,7 +81,7 @@ impl<'a> Target<'a> {
 }
 
 fn split_query(target: &[u8]) -> (&[u8], Option<&[u8]>) {
-    match target.iter().position(|&byte| byte == b'?').and_then(|mark| target.split_at_checked(mark)) {
+    match scan::find(target, b'?').and_then(|mark| target.split_at_checked(mark)) {
         Some((path, [_mark, query @ ..])) => (path, Some(query)),
         _ => (target, None),
     }

@@ -382,6 +382,12 @@ pub(crate) fn query(bytes: &[u8], range: Range<usize>) -> usize {
 /// Bytes of a name in a host, percent-encoded ones apart.
 pub(crate) static REG_NAME: Class = Class::new(grammar::REG_NAME);
 
+/// Where the first such byte is.
+#[inline(never)]
+pub(crate) fn find(bytes: &[u8], byte: u8) -> Option<usize> {
+    words::find(bytes, byte)
+}
+
 /// `SP` and `HTAB`.
 #[inline]
 pub(crate) fn blanks(bytes: &[u8]) -> usize {

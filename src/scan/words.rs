@@ -1,7 +1,7 @@
 //! Eight bytes at once in a general register: for what is too short for vectors, and for CPUs without.
 //!
-//! Everything here only ever says yes: where it does not, the bytes are looked up one by one. The functions of a word do
-//! not care in which order its bytes are.
+//! What copies only ever says yes: where it does not, the bytes are looked up one by one. Its functions of a word do not care in
+//! which order the bytes are.
 
 const fn each(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
@@ -71,9 +71,41 @@ pub(super) fn copy_letters_and_hyphens(to: &mut [u8], bytes: &[u8]) -> bool {
     copy(to, bytes, |word| word | others(word) & no_hyphens(word))
 }
 
+/// Where the first such byte is.
+#[inline]
+pub(super) fn find(bytes: &[u8], byte: u8) -> Option<usize> {
+    let (words, rest) = bytes.as_chunks();
+    for (index, word) in words.iter().enumerate() {
+        let differs = u64::from_le_bytes(*word) ^ each(byte);
+        // The lowest top bit that is set here is that of the first byte that does not differ.
+        let same = differs.wrapping_sub(each(1)) & !differs & TOP;
+        if same != 0 {
+            return Some(8 * index + same.trailing_zeros() as usize / 8);
+        }
+    }
+    rest.iter().position(|&other| other == byte).map(|at| bytes.len() - rest.len() + at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_byte_that_is_looked_for_is_found() {
+        for length in 0..=20 {
+            for first in 0..=length {
+                for second in first..=length {
+                    // Bytes that differ in one bit, or a carry, stand around it.
+                    for other in [b'>', b'@', b'?' ^ 0x80, 0, 0xff] {
+                        let mut bytes = [other; 21];
+                        (bytes[first], bytes[second]) = (b'?', b'?');
+                        let expected = (first < length).then_some(first);
+                        assert_eq!(find(&bytes[..length], b'?'), expected, "{other:#x}");
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn each_byte_at_each_place_of_each_length_is_told_and_copied() {
