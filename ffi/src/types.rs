@@ -341,31 +341,43 @@ pub struct httpcore_head {
 
 impl httpcore_head {
     pub(crate) fn new(head: &Head<'_>, bytes: &[u8], records: *const httpcore_field) -> Self {
-        let target = head.target();
-        Self {
-            method: httpcore_slice::optional(head.method().map(|method| method.as_bytes())),
-            target: httpcore_slice::optional(target.map(|_| head.raw_target())),
-            path: httpcore_slice::optional(target.map(|target| target.path)),
-            query: httpcore_slice::optional(target.and_then(|target| target.query)),
-            // As `Head::authority`, which would split the target again.
-            authority: httpcore_slice::optional(
-                target.and_then(|target| target.authority).or_else(|| head.known(KnownField::Host)),
-            ),
-            reason: httpcore_slice::optional(head.status().map(|_| head.reason())),
+        let mut new = Self {
+            method: httpcore_slice::ABSENT,
+            target: httpcore_slice::ABSENT,
+            path: httpcore_slice::ABSENT,
+            query: httpcore_slice::ABSENT,
+            authority: httpcore_slice::ABSENT,
+            reason: httpcore_slice::ABSENT,
             bytes: httpcore_slice::new(bytes),
             records,
             framing: head.framing().into(),
             fields: head.len() as u32,
-            method_id: head.method().map_or(0, |method| method.id()),
-            status: head.status().map_or(0, |status| status.get()),
+            method_id: 0,
+            status: 0,
             minor_version: head.minor_version(),
-            target_form: match target.map(|target| target.form) {
-                None | Some(TargetForm::Origin) => HTTPCORE_TARGET_ORIGIN,
-                Some(TargetForm::Absolute) => HTTPCORE_TARGET_ABSOLUTE,
-                Some(TargetForm::Authority) => HTTPCORE_TARGET_AUTHORITY,
-                Some(TargetForm::Asterisk) => HTTPCORE_TARGET_ASTERISK,
-            },
+            target_form: HTTPCORE_TARGET_ORIGIN,
             reserved: 0,
+        };
+        // As `Head::authority`, which would split the target again.
+        let mut authority = head.known(KnownField::Host);
+        if let Some(status) = head.status() {
+            new.status = status.get();
+            new.reason = httpcore_slice::new(head.reason());
+        } else if let (Some(method), Some(target)) = (head.method(), head.target()) {
+            new.method = httpcore_slice::new(method.as_bytes());
+            new.method_id = method.id();
+            new.target = httpcore_slice::new(head.raw_target());
+            new.path = httpcore_slice::new(target.path);
+            new.query = httpcore_slice::optional(target.query);
+            new.target_form = match target.form {
+                TargetForm::Origin => HTTPCORE_TARGET_ORIGIN,
+                TargetForm::Absolute => HTTPCORE_TARGET_ABSOLUTE,
+                TargetForm::Authority => HTTPCORE_TARGET_AUTHORITY,
+                TargetForm::Asterisk => HTTPCORE_TARGET_ASTERISK,
+            };
+            authority = target.authority.or(authority);
         }
+        new.authority = httpcore_slice::optional(authority);
+        new
     }
 }
