@@ -342,6 +342,8 @@ def speeds(rounds=5, seconds=3):
 
 
 def main():
+    # One of the scripts interrupts itself, and would not hear it where this is run in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     check = Checks()
     requests(check)
     scripts(check)
