@@ -291,7 +291,7 @@ impl Call {
             // The H begins a valid message of either kind, and is the first piece of a method.
             let _ = (*parser).tokenizer.next(b"H");
             if (*parser).kind == REQUEST {
-                let _ = (*parser).held.method(b"H", false, METHODS);
+                let _ = (*parser).held.method(b"H".as_ptr(), 0, 1, false, METHODS);
             }
             Ok(())
         }
@@ -465,8 +465,7 @@ impl Call {
                 TokenKind::ChunkEnd => event::CHUNK_COMPLETE,
                 TokenKind::TrailerName => {
                     (*parser).progress &= !Progress::VALUE;
-                    let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
-                    let (held, piece) = (*parser).held.trailer(piece, last);
+                    let (held, piece) = (*parser).held.trailer(self.data, from, to, last);
                     if held > 0 {
                         let told = self.tell(event::HEADER_FIELD, (*parser).held.start(), held, end);
                         // A pause between the two is one behind them: the input is done with.
@@ -508,14 +507,13 @@ impl Call {
     unsafe fn method(&mut self, from: usize, to: usize, last: bool) -> Result<(), Stop> {
         // SAFETY: as `read`; no callback runs here.
         unsafe {
-            let held = usize::from((*self.parser).held.length);
-            let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
-            match (*self.parser).held.method(piece, last, if self.old { METHODS_1_0 } else { METHODS }) {
+            let known = if self.old { METHODS_1_0 } else { METHODS };
+            match (*self.parser).held.method(self.data, from, to, last, known) {
                 Ok(number) => {
                     (*self.parser).method = number;
                     Ok(())
                 }
-                Err(known) => Err(self.fail(errno::INVALID_METHOD, from + known.saturating_sub(held))),
+                Err(at) => Err(self.fail(errno::INVALID_METHOD, at)),
             }
         }
     }

@@ -47,7 +47,7 @@ pub struct httpcore_llhttp {
     held: Held,
     /// One of [`names::why`], where there is no `reason`.
     why: u8,
-    settings: *const Callback,
+    settings: *const httpcore_llhttp_callback,
     tokenizer: Tokenizer,
 }
 
@@ -55,9 +55,15 @@ pub struct httpcore_llhttp {
 const _: () = assert!(size_of::<httpcore_llhttp>() == 216);
 
 type Parser = *mut httpcore_llhttp;
-type Callback = Option<unsafe extern "C" fn()>;
-type Notify = unsafe extern "C" fn(Parser) -> c_int;
-type Data = unsafe extern "C" fn(Parser, *const u8, usize) -> c_int;
+
+/// A callback, by what it is called with. Any may be NULL.
+#[repr(C)]
+#[derive(Clone, Copy)]
+#[allow(missing_docs, reason = "llhttp's header has the meaning")]
+pub union httpcore_llhttp_callback {
+    pub notify: Option<unsafe extern "C" fn(Parser) -> c_int>,
+    pub data: Option<unsafe extern "C" fn(Parser, *const u8, usize) -> c_int>,
+}
 
 const REQUEST: u8 = 1;
 const RESPONSE: u8 = 2;
@@ -68,7 +74,7 @@ const RESPONSE: u8 = 2;
 ///
 /// `parser` points to room for one, which need not be initialised; `settings` is NULL or lives as long as the parser.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn httpcore_llhttp_init(parser: Parser, kind: c_int, settings: *const Callback) {
+pub unsafe extern "C" fn httpcore_llhttp_init(parser: Parser, kind: c_int, settings: *const httpcore_llhttp_callback) {
     // SAFETY: room for a parser, by the caller's contract.
     unsafe {
         // HTTP_FINISH_SAFE among them.
@@ -110,8 +116,7 @@ pub unsafe extern "C" fn httpcore_llhttp_execute(parser: Parser, data: *const u8
     unsafe {
         if (*parser).error == 0 {
             (*parser).tokenizer.set_leniency(Leniency::llhttp((*parser).lenient_flags));
-            let mut call = Call { parser, data, length, at: 0 };
-            call.run();
+            Call::run(parser, data, length);
         }
         (*parser).error
     }

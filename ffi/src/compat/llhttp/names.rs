@@ -104,6 +104,9 @@ pub(super) mod on {
     pub(in crate::compat::llhttp) const CHUNK_HEADER: u8 = 22;
     pub(in crate::compat::llhttp) const CHUNK_COMPLETE: u8 = 23;
     pub(in crate::compat::llhttp) const RESET: u8 = 24;
+
+    /// Those that are given data: from the first to the last of them, with none between them that are not, and the body.
+    pub(in crate::compat::llhttp) const GIVEN: u32 = (1 << HEADERS_COMPLETE) - (1 << PROTOCOL) + (1 << BODY);
 }
 
 /// What the failure of each of them is called; 0 for those that are given data, whose answer is the error.
