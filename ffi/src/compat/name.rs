@@ -73,6 +73,13 @@ impl Held {
         Ok(0)
     }
 
+    /// Holds one byte.
+    pub(super) const fn begin(&mut self, byte: u8) {
+        let [first, ..] = &mut self.bytes;
+        *first = byte;
+        self.length = 1;
+    }
+
     /// Appends a piece; gives how much there is of the name then, as far as there is room. No method is as long as that.
     fn join(&mut self, piece: &[u8]) -> usize {
         let mut length = usize::from(self.length);
@@ -116,7 +123,7 @@ impl Held {
 
 /// The bytes of `data` from `from` to `to`.
 #[inline(never)]
-unsafe fn piece<'a>(data: *const u8, from: usize, to: usize) -> &'a [u8] {
+pub(super) unsafe fn piece<'a>(data: *const u8, from: usize, to: usize) -> &'a [u8] {
     // SAFETY: the caller's contract.
     unsafe { bytes(data.add(from), to - from) }.unwrap_or_default()
 }
