@@ -45,6 +45,10 @@ const PATH: usize = 3;
 const QUERY: usize = 4;
 const FRAGMENT: usize = 5;
 const USERINFO: usize = 6;
+const NONE: usize = 7;
+
+/// Those that may be empty, and are not there then.
+const OPTIONAL: u16 = 1 << USERINFO | 1 << QUERY | 1 << FRAGMENT;
 
 /// Splits `length` bytes at `url`: 0, or 1 if they are no URL; then no part is set.
 ///
@@ -61,130 +65,126 @@ pub unsafe extern "C" fn httpcore_http_parser_parse_url(
     parts: *mut httpcore_http_parser_url,
 ) -> c_int {
     // SAFETY: the caller's contract; a URL that is absent is an empty one, and none.
-    let url = unsafe { bytes(url.cast(), length) }.unwrap_or_default();
-    let found = httpcore_http_parser_url::default();
-    let mut reader = Reader { rest: url, length: url.len(), found, refused: u16::try_from(url.len()).is_err() };
-    reader.split(is_connect != 0);
-    // SAFETY: the caller's contract.
-    unsafe { parts.write(if reader.refused { httpcore_http_parser_url::default() } else { reader.found }) };
-    c_int::from(reader.refused)
+    unsafe {
+        parts.write(httpcore_http_parser_url::default());
+        let refused = (*parts).split(bytes(url.cast(), length).unwrap_or_default(), is_connect != 0);
+        if refused {
+            parts.write(httpcore_http_parser_url::default());
+        }
+        c_int::from(refused)
+    }
 }
 
-struct Reader<'a> {
-    rest: &'a [u8],
-    length: usize,
-    found: httpcore_http_parser_url,
-    /// Something was not there that must be: what comes behind does not matter.
-    refused: bool,
+/// An element of the grammar: a delimiter, and a part behind it.
+struct Step {
+    /// What must come next, or else the step to go on with is `absent`; 0 if there is no delimiter. Taken if below
+    /// [`SEEN`].
+    delimiter: u8,
+    absent: u8,
+    part: u8,
+    class: u8,
 }
 
-impl Reader<'_> {
-    fn split(&mut self, connect: bool) {
-        let target = !connect && matches!(self.next(), b'/' | b'*');
-        if !target {
-            if !connect {
-                self.part(SCHEMA, class::ALPHA);
-                for byte in *b"://" {
-                    self.needs(byte);
+const SEEN: u8 = 0x80;
+
+// The steps that others go on with.
+const AUTHORITY: u8 = 4;
+const PATHS: u8 = 12;
+const END: u8 = 17;
+const REFUSED: u8 = 18;
+
+/// In their order. HOST is there twice: as an address, and as a name if it was none.
+static STEPS: [Step; END as usize] = {
+    const fn part(part: usize, class: u8) -> Step {
+        behind(0, REFUSED, part, class)
+    }
+    const fn only(delimiter: u8, absent: u8) -> Step {
+        behind(delimiter, absent, NONE, 0)
+    }
+    const fn behind(delimiter: u8, absent: u8, part: usize, class: u8) -> Step {
+        Step { delimiter, absent, part: part as u8, class }
+    }
+    [
+        part(SCHEMA, class::ALPHA),
+        only(b':', REFUSED),
+        only(b'/', REFUSED),
+        only(b'/', REFUSED),
+        part(USERINFO, class::USERINFO),
+        only(b'@', 6),
+        behind(b'[', 9, HOST, class::ADDRESS),
+        behind(b'%', 8, HOST, class::ZONE),
+        only(b']', REFUSED),
+        part(HOST, class::NAME),
+        behind(b':', 11, PORT, class::NAME),
+        only(b'/' | SEEN, 15),
+        part(PATH, class::CHAR),
+        behind(b'?', 14, QUERY, class::QUERY),
+        behind(b'#', END, FRAGMENT, class::FRAGMENT),
+        // Without a path; nor is it left of the one with which a fragment ends.
+        behind(b'?', END, QUERY, class::QUERY),
+        behind(b'#', END, FRAGMENT, class::FRAGMENT),
+    ]
+};
+
+impl httpcore_http_parser_url {
+    /// Whether `url` is none; if it is, its parts are known then.
+    fn split(&mut self, url: &[u8], connect: bool) -> bool {
+        // 0, which is part of nothing, is behind the last byte.
+        let byte = |at: usize| url.get(at).copied().unwrap_or_default();
+        let mut refused = url.len() > u16::MAX.into();
+        let mut at = 0;
+        let mut step = match byte(0) {
+            _ if connect => AUTHORITY,
+            b'/' | b'*' => PATHS,
+            _ => 0,
+        };
+        while let Some(&Step { delimiter, absent, part, class }) = STEPS.get(usize::from(step)) {
+            step += 1;
+            if delimiter != 0 {
+                if byte(at) != delimiter & !SEEN {
+                    step = absent;
+                    continue;
                 }
+                at += usize::from(delimiter < SEEN);
             }
-            self.authority();
-        }
-        let mut goes_on = false;
-        if target || self.next() == b'/' {
-            self.part(PATH, class::CHAR);
-            goes_on = true;
-        }
-        if self.eats(b'?') {
-            self.part(QUERY, class::QUERY);
-            goes_on = true;
-        }
-        if goes_on {
-            while self.eats(b'#') {}
-            self.part(FRAGMENT, class::FRAGMENT);
-        }
-        self.refused |= !self.rest.is_empty() || (connect && self.found.set != 1 << HOST | 1 << PORT);
-    }
-
-    fn authority(&mut self) {
-        let before = self.rest;
-        self.part(USERINFO, class::USERINFO);
-        if !self.eats(b'@') {
-            self.rest = before;
-            self.found.set &= 1 << SCHEMA;
-            let [.., userinfo] = &mut self.found.parts;
-            *userinfo = Part::default();
-        }
-        // The brackets of an address are not part of it.
-        if self.eats(b'[') {
-            self.part(HOST, class::ADDRESS);
-            let [_, Part { start, .. }, ..] = self.found.parts;
-            if self.eats(b'%') {
-                self.part(HOST, class::ZONE);
-                let [_, host, ..] = &mut self.found.parts;
-                host.length = (host.start + host.length).wrapping_sub(start);
-                host.start = start;
+            while delimiter == b'#' && byte(at) == b'#' {
+                at += 1;
             }
-            self.needs(b']');
-        } else {
-            self.part(HOST, class::NAME);
-        }
-        if self.eats(b':') {
-            let mut digits = self.rest.iter();
-            self.part(PORT, class::NAME);
-            let mut port: u32 = 0;
-            while digits.len() > self.rest.len()
-                && let Some(digit) = digits.next()
+            let Some(place) = self.parts.get_mut(usize::from(part)) else {
+                continue;
+            };
+            let start = at;
+            while let Some(&of) = class::OF.get(usize::from(byte(at).wrapping_sub(b'!')))
+                && of & class != 0
             {
-                let digit = digit.wrapping_sub(b'0');
-                port = (port * 10 + u32::from(digit)).min(1 << 16);
-                self.refused |= digit > 9 || port > u16::MAX.into();
+                at += 1;
             }
-            self.found.port = port as u16;
+            // The host may look like it.
+            if class == class::USERINFO && byte(at) != b'@' {
+                at = start;
+                continue;
+            }
+            let (empty, bit) = (at == start, 1 << part);
+            // A zone is the end of an address, behind which there is no name.
+            let (more, there) = (class == class::ZONE, self.set & bit != 0);
+            if !empty {
+                if !more {
+                    place.start = start as u16;
+                }
+                place.length = (at as u16).wrapping_sub(place.start);
+                self.set |= bit;
+            }
+            refused |= OPTIONAL & bit == 0 && empty != (there && !more);
         }
-    }
-
-    /// The next byte; 0, which is part of nothing, behind the last one.
-    fn next(&self) -> u8 {
-        self.rest.first().copied().unwrap_or_default()
-    }
-
-    /// A part that is all bytes of a class that come next; it is not set if there are none.
-    #[inline(never)]
-    fn part(&mut self, part: usize, classes: u8) {
-        let start = self.length - self.rest.len();
-        while let Some(&of) = class::OF.get(usize::from(self.next()))
-            && of & classes != 0
-        {
-            self.skip();
+        let [_, _, Part { start, length }, ..] = self.parts;
+        let (start, mut port) = (usize::from(start), 0);
+        for digit in url.get(start..start + usize::from(length)).unwrap_or_default() {
+            let digit = digit.wrapping_sub(b'0');
+            port = (port * 10 + u32::from(digit)).min(1 << 16);
+            refused |= digit > 9 || port > u16::MAX.into();
         }
-        let length = self.length - self.rest.len() - start;
-        if let Some(place) = self.found.parts.get_mut(part)
-            && length > 0
-        {
-            *place = Part { start: start as u16, length: length as u16 };
-            self.found.set |= 1 << part;
-        } else {
-            let optional = 1 << USERINFO | 1 << QUERY | 1 << FRAGMENT;
-            self.refused |= optional >> part & 1 == 0;
-        }
-    }
-
-    fn skip(&mut self) {
-        self.rest = self.rest.get(1..).unwrap_or_default();
-    }
-
-    #[inline(never)]
-    fn eats(&mut self, byte: u8) -> bool {
-        let there = self.next() == byte;
-        if there {
-            self.skip();
-        }
-        there
-    }
-
-    fn needs(&mut self, byte: u8) {
-        self.refused |= !self.eats(byte);
+        self.port = port as u16;
+        refused || step != END || at != url.len() || (connect && self.set != 1 << HOST | 1 << PORT)
     }
 }
 
@@ -202,9 +202,10 @@ mod class {
     /// What follows it behind a percent sign.
     pub(super) const ZONE: u8 = 1 << 7;
 
+    /// From the first byte that is part of one.
     #[allow(clippy::indexing_slicing, reason = "it happens while compiling")]
-    pub(super) static OF: [u8; 127] = {
-        let mut of = [0; 127];
+    pub(super) static OF: [u8; 127 - b'!' as usize] = {
+        let mut of = [0; 127 - b'!' as usize];
         let mut byte: u8 = b'!';
         while byte < 127 {
             let mut classes = match byte {
@@ -230,7 +231,7 @@ mod class {
             if byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.') {
                 classes |= ADDRESS;
             }
-            of[byte as usize] = classes;
+            of[(byte - b'!') as usize] = classes;
             byte += 1;
         }
         of
