@@ -68,13 +68,13 @@ impl Tokenizer {
     /// its fields mean. `records` are filled. From a tokenizer that has read nothing.
     #[cfg(feature = "compat")]
     #[doc(hidden)]
-    pub fn whole_unjudged<'a>(mut self, input: &'a [u8], records: &mut [Field]) -> Option<UnjudgedHead<'a>> {
+    pub fn whole_unjudged<'a>(&mut self, input: &'a [u8], records: &mut [Field]) -> Option<UnjudgedHead<'a>> {
         if !self.is_between_messages() {
             return None;
         }
         self.judge_nothing();
         let mut line = StartLine::EMPTY;
-        let whole = scan::perform(Reading { tokenizer: &mut self, input, records, start_line: &mut line })?;
+        let whole = scan::perform(Reading { tokenizer: self, input, records, start_line: &mut line })?;
         let head = input.get(..whole.length as usize)?;
         Some(UnjudgedHead {
             length: head.len(),
