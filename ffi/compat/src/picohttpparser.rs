@@ -5,12 +5,13 @@
 //! matter, by one of two sets of rules: what picohttpparser tolerated, or httpcore's own.
 
 use super::NO_LIMITS;
-use crate::memory::{array_mut, bytes, bytes_mut};
 use core::ffi::{c_char, c_int};
 use core::mem::{MaybeUninit, replace};
 use core::ops::Range;
 use core::ptr::{copy, null};
+use core::slice::from_raw_parts_mut;
 use httpcore::{Field, Leniency, Limits, TokenKind, Tokenizer};
+use httpcore_ffi::memory::{array_mut, bytes, bytes_mut};
 
 /// Some bytes of the input; NULL where there is nothing.
 #[repr(C)]
@@ -64,6 +65,9 @@ pub struct httpcore_phr_head {
     status: c_int,
 }
 
+/// How many field lines are read at once at most.
+const MOST: usize = 64;
+
 /// What is to be read; 4 more: by httpcore's own rules.
 const REQUEST: c_int = 0;
 const RESPONSE: c_int = 1;
@@ -95,23 +99,24 @@ pub unsafe extern "C" fn httpcore_phr_parse(
     let (Some(input), Some(headers)) = (input, headers) else {
         return REFUSED as c_int;
     };
-    let mut tokenizer = tokenizer(what);
-    let result = match head.read_at_once(&mut tokenizer, what, input, headers) {
+    let mut place = MaybeUninit::uninit();
+    let tokenizer = tokenizer(&mut place, what);
+    let result = match head.read_at_once(tokenizer, what, input, headers) {
         Some(length) => length as isize,
-        None => head.read_tokens(&mut tokenizer, what, input, headers),
+        None => head.read_tokens(tokenizer, what, input, headers),
     };
     c_int::try_from(result).unwrap_or(REFUSED as c_int)
 }
 
 #[inline(never)]
-fn tokenizer(what: c_int) -> Tokenizer {
+fn tokenizer(place: &mut MaybeUninit<Tokenizer>, what: c_int) -> &mut Tokenizer {
     let leniency = match what {
         REQUEST => Leniency::HOST_MISSING.and(Leniency::DROP_IN).and(Leniency::HISTORICAL),
         RESPONSE | FIELDS | CHUNKS => Leniency::HISTORICAL,
         _ => Leniency::HOST_MISSING,
     };
     let limits = if what == CHUNKS | STRICT { &STRICT_LIMITS } else { &NO_LIMITS };
-    let mut tokenizer = Tokenizer::behind_header(limits, what & RESPONSE != 0, leniency);
+    let tokenizer = Tokenizer::behind_header(place, limits, what & RESPONSE != 0, leniency);
     tokenizer.judge_nothing();
     if what & FIELDS != 0 {
         tokenizer.start_fields();
@@ -132,9 +137,18 @@ impl httpcore_phr_head {
         input: &[u8],
         headers: &mut Headers,
     ) -> Option<usize> {
-        let mut records = [Field::EMPTY; 64];
-        let most = headers.len().min(records.len());
-        let head = tokenizer.whole_unjudged(input, records.get_mut(..most)?)?;
+        if what & FIELDS != 0 {
+            return None;
+        }
+        let mut records = MaybeUninit::<[Field; MOST]>::uninit();
+        let most = headers.len().min(MOST);
+        // SAFETY: so many records there are, and they are made of numbers.
+        let records = unsafe {
+            let records = records.as_mut_ptr().cast::<Field>();
+            records.write_bytes(0, most);
+            from_raw_parts_mut(records, most)
+        };
+        let head = tokenizer.whole_unjudged(input, records)?;
         for (field, header) in records.iter().take(head.fields).zip(headers) {
             header.write(httpcore_phr_header {
                 name: httpcore_phr_text::of(input, field.name()),
@@ -142,10 +156,10 @@ impl httpcore_phr_head {
             });
         }
         if what & RESPONSE == 0 {
-            self.method = httpcore_phr_text::all(head.method);
-            self.target = httpcore_phr_text::all(head.target);
+            self.method = httpcore_phr_text::of(input, head.method);
+            self.target = httpcore_phr_text::of(input, head.target);
         } else {
-            self.reason = httpcore_phr_text::behind_spaces(head.reason);
+            self.reason = httpcore_phr_text::behind_spaces(input.get(head.reason).unwrap_or_default());
         }
         self.minor = head.minor.into();
         self.status = head.status.into();
@@ -256,9 +270,21 @@ impl Chunks {
     /// From this many bytes that are not content on, at least a quarter of all has to be content.
     const OVERHEAD: u64 = 100 << 10;
 
-    fn new(strict: bool) -> Self {
+    /// Starts a body.
+    ///
+    /// # Safety
+    ///
+    /// There is room for it at `place`, and nothing else.
+    unsafe fn start(place: *mut Self, strict: bool) {
         let what = if strict { CHUNKS | STRICT } else { CHUNKS };
-        Self { tokenizer: tokenizer(what), read: 0, overhead: 0, digits: 0, part: Part::Size }
+        // SAFETY: the caller's contract.
+        unsafe {
+            (&raw mut (*place).read).write(0);
+            (&raw mut (*place).overhead).write(0);
+            (&raw mut (*place).digits).write(0);
+            (&raw mut (*place).part).write(Part::Size);
+            tokenizer(&mut *(&raw mut (*place).tokenizer).cast(), what);
+        }
     }
 
     /// Moves the content in `data` to its start, and what follows the body behind it. Gives how many bytes of content there
@@ -354,7 +380,7 @@ pub unsafe extern "C" fn httpcore_phr_decode_chunked(
         };
         if decoder.mark == 0 {
             decoder.mark = MARK;
-            decoder.chunks.write(Chunks::new(strict != 0));
+            Chunks::start(decoder.chunks.as_mut_ptr(), strict != 0);
         }
         let Some(data) = bytes_mut(buf.cast(), *size).filter(|_| decoder.mark == MARK) else {
             return REFUSED;

@@ -16,8 +16,8 @@
 //!
 //! A fragment may follow only what has begun with a path or a query.
 
-use crate::memory::bytes;
 use core::ffi::{c_char, c_int};
+use httpcore_ffi::memory::bytes;
 
 /// `struct http_parser_url`.
 #[repr(C)]

@@ -6,12 +6,12 @@
 
 use super::names::{ERRORS, FAILURE, JUDGEMENTS, Judgement, PRI, RTSP, errno, finish, flag, lenient, on, why};
 use super::{Parser, REQUEST, RESPONSE, httpcore_llhttp_should_keep_alive, restart};
-use crate::compat::name::CONNECT;
-use crate::memory::bytes;
+use crate::name::CONNECT;
 use core::ffi::{c_char, c_int};
 use core::num::NonZeroU8;
 use core::ptr::null;
 use httpcore::{BodyLength, KnownField, Place, TokenKind};
+use httpcore_ffi::memory::bytes;
 
 /// What was seen of the element at hand.
 struct Seen;
@@ -33,56 +33,56 @@ static PREFACE: &[u8] = b"\r\n\r\nSM\r\n\r\n";
 /// What comes next.
 pub(super) mod stage {
     // Those that are one callback: [`NOTICES`](super::NOTICES).
-    pub(in crate::compat::llhttp) const RESET: u8 = 0;
-    pub(in crate::compat::llhttp) const METHOD_COMPLETE: u8 = 1;
-    pub(in crate::compat::llhttp) const URL_COMPLETE: u8 = 2;
-    pub(in crate::compat::llhttp) const PROTOCOL_COMPLETE: u8 = 3;
-    pub(in crate::compat::llhttp) const STATUS_COMPLETE: u8 = 4;
-    pub(in crate::compat::llhttp) const FIELD_COMPLETE: u8 = 5;
-    pub(in crate::compat::llhttp) const VALUE_COMPLETE: u8 = 6;
-    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_NAME_COMPLETE: u8 = 7;
-    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 8;
-    pub(in crate::compat::llhttp) const CHUNK_HEADER: u8 = 9;
-    pub(in crate::compat::llhttp) const CHUNK_COMPLETE: u8 = 10;
-    pub(in crate::compat::llhttp) const LAST_CHUNK_COMPLETE: u8 = 11;
-    pub(in crate::compat::llhttp) const MESSAGE_COMPLETE: u8 = 12;
+    pub(in crate::llhttp) const RESET: u8 = 0;
+    pub(in crate::llhttp) const METHOD_COMPLETE: u8 = 1;
+    pub(in crate::llhttp) const URL_COMPLETE: u8 = 2;
+    pub(in crate::llhttp) const PROTOCOL_COMPLETE: u8 = 3;
+    pub(in crate::llhttp) const STATUS_COMPLETE: u8 = 4;
+    pub(in crate::llhttp) const FIELD_COMPLETE: u8 = 5;
+    pub(in crate::llhttp) const VALUE_COMPLETE: u8 = 6;
+    pub(in crate::llhttp) const CHUNK_EXTENSION_NAME_COMPLETE: u8 = 7;
+    pub(in crate::llhttp) const CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 8;
+    pub(in crate::llhttp) const CHUNK_HEADER: u8 = 9;
+    pub(in crate::llhttp) const CHUNK_COMPLETE: u8 = 10;
+    pub(in crate::llhttp) const LAST_CHUNK_COMPLETE: u8 = 11;
+    pub(in crate::llhttp) const MESSAGE_COMPLETE: u8 = 12;
     /// The message ends HTTP, whatever its fields say.
-    pub(in crate::compat::llhttp) const SWITCH_COMPLETE: u8 = 13;
+    pub(in crate::llhttp) const SWITCH_COMPLETE: u8 = 13;
 
-    pub(in crate::compat::llhttp) const BEGIN: u8 = 14;
+    pub(in crate::llhttp) const BEGIN: u8 = 14;
     /// Whatever the tokenizer has.
-    pub(in crate::compat::llhttp) const READ: u8 = 15;
-    pub(in crate::compat::llhttp) const VERSION_COMPLETE: u8 = 16;
-    pub(in crate::compat::llhttp) const NAMED: u8 = 17;
-    pub(in crate::compat::llhttp) const VALUE_END: u8 = 18;
-    pub(in crate::compat::llhttp) const HEADERS_COMPLETE: u8 = 19;
-    pub(in crate::compat::llhttp) const AFTER_HEADERS: u8 = 20;
-    pub(in crate::compat::llhttp) const MESSAGE_END: u8 = 21;
-    pub(in crate::compat::llhttp) const SWITCH: u8 = 22;
-    pub(in crate::compat::llhttp) const CLEANUP: u8 = 23;
+    pub(in crate::llhttp) const READ: u8 = 15;
+    pub(in crate::llhttp) const VERSION_COMPLETE: u8 = 16;
+    pub(in crate::llhttp) const NAMED: u8 = 17;
+    pub(in crate::llhttp) const VALUE_END: u8 = 18;
+    pub(in crate::llhttp) const HEADERS_COMPLETE: u8 = 19;
+    pub(in crate::llhttp) const AFTER_HEADERS: u8 = 20;
+    pub(in crate::llhttp) const MESSAGE_END: u8 = 21;
+    pub(in crate::llhttp) const SWITCH: u8 = 22;
+    pub(in crate::llhttp) const CLEANUP: u8 = 23;
 
     // From here on, those that depend on the next byte.
     /// The first byte of a message, or of an empty line before it.
-    pub(in crate::compat::llhttp) const BETWEEN: u8 = 24;
-    pub(in crate::compat::llhttp) const FIRST: u8 = 25;
+    pub(in crate::llhttp) const BETWEEN: u8 = 24;
+    pub(in crate::llhttp) const FIRST: u8 = 25;
     /// Behind the `H` of a message of either kind.
-    pub(in crate::compat::llhttp) const SECOND: u8 = 26;
-    pub(in crate::compat::llhttp) const PROTOCOL: u8 = 27;
+    pub(in crate::llhttp) const SECOND: u8 = 26;
+    pub(in crate::llhttp) const PROTOCOL: u8 = 27;
     /// The `/` before the version.
-    pub(in crate::compat::llhttp) const SLASH: u8 = 28;
-    pub(in crate::compat::llhttp) const VERSION: u8 = 29;
-    pub(in crate::compat::llhttp) const PREFACE: u8 = 30;
-    pub(in crate::compat::llhttp) const STATUS_END: u8 = 31;
-    pub(in crate::compat::llhttp) const REASON: u8 = 32;
-    pub(in crate::compat::llhttp) const STATUS_LINE_END: u8 = 33;
+    pub(in crate::llhttp) const SLASH: u8 = 28;
+    pub(in crate::llhttp) const VERSION: u8 = 29;
+    pub(in crate::llhttp) const PREFACE: u8 = 30;
+    pub(in crate::llhttp) const STATUS_END: u8 = 31;
+    pub(in crate::llhttp) const REASON: u8 = 32;
+    pub(in crate::llhttp) const STATUS_LINE_END: u8 = 33;
     /// The first byte of a value that there must not be.
-    pub(in crate::compat::llhttp) const NO_VALUE: u8 = 34;
-    pub(in crate::compat::llhttp) const VALUE_LINE_END: u8 = 35;
-    pub(in crate::compat::llhttp) const BEHIND_VALUE: u8 = 36;
-    pub(in crate::compat::llhttp) const CLOSED: u8 = 37;
+    pub(in crate::llhttp) const NO_VALUE: u8 = 34;
+    pub(in crate::llhttp) const VALUE_LINE_END: u8 = 35;
+    pub(in crate::llhttp) const BEHIND_VALUE: u8 = 36;
+    pub(in crate::llhttp) const CLOSED: u8 = 37;
 
     /// To be added to a stage: the next byte is taken first.
-    pub(in crate::compat::llhttp) const TAKING: u8 = 0x80;
+    pub(in crate::llhttp) const TAKING: u8 = 0x80;
 }
 
 /// The stages that are one callback, in the order of their numbers: that, and the stage behind it.

@@ -6,13 +6,14 @@
 
 use super::names::{errno, event, flag, number, part};
 use super::{BOTH, MAX_HEAD, Parser, REQUEST, RESPONSE, httpcore_http_parser_callback, httpcore_http_parser_callbacks};
-use crate::compat::NO_LIMITS;
-use crate::compat::name::{CONNECT, Held, piece};
-use crate::memory::bytes;
+use crate::NO_LIMITS;
+use crate::name::{CONNECT, Held, piece};
 use core::ffi::c_int;
+use core::mem::MaybeUninit;
 use core::ptr::null;
 use core::sync::atomic::Ordering;
 use httpcore::{BodyLength, ErrorKind, KnownField, Leniency, Limits, Place, TokenKind, Tokenizer};
+use httpcore_ffi::memory::bytes;
 
 /// How far the message at hand is.
 pub(super) struct Progress;
@@ -45,9 +46,9 @@ const METHODS_1_0: u64 = (1 << 29) - 1 - (1 << 14) - (0xf << 16);
 /// http_parser limits the head, which is done here, and what numbers it takes: sixteen less than 64 bits have.
 static LIMITS: Limits = Limits { chunk_overhead: 16 << 10, content: u64::MAX - 16, ..NO_LIMITS };
 
-fn tokenizer(kind: u8) -> Tokenizer {
+fn tokenizer(place: &mut MaybeUninit<Tokenizer>, kind: u8) -> &mut Tokenizer {
     let leniency = Leniency::DROP_IN.and(Leniency::HOST_MISSING).and(Leniency::HTTP_PARSER);
-    Tokenizer::behind_header(&LIMITS, kind == RESPONSE, leniency)
+    Tokenizer::behind_header(place, &LIMITS, kind == RESPONSE, leniency)
 }
 
 /// Readies the parser for the next message.
@@ -74,7 +75,10 @@ pub(super) unsafe fn start(parser: Parser) {
 #[inline(never)]
 unsafe fn start_tokenizer(parser: Parser) {
     // SAFETY: as `start`.
-    unsafe { (&raw mut (*parser).tokenizer).write(tokenizer((*parser).kind)) }
+    unsafe {
+        let place = (&raw mut (*parser).tokenizer).cast::<MaybeUninit<Tokenizer>>();
+        tokenizer(&mut *place, (*parser).kind);
+    }
 }
 
 /// The call ends: `at` is what it returns.
@@ -251,7 +255,8 @@ impl Call {
     unsafe fn is_whole(&self) -> bool {
         // SAFETY: as `next`.
         unsafe {
-            let mut tokenizer = tokenizer((*self.parser).kind);
+            let mut place = MaybeUninit::uninit();
+            let tokenizer = tokenizer(&mut place, (*self.parser).kind);
             if self.empty_lines() == self.length {
                 return true;
             }
@@ -355,14 +360,12 @@ impl Call {
                 return Ok(());
             }
             let undecided = (*self.parser).kind == BOTH && self.has(Progress::BEGUN);
-            if !undecided && !self.has(Progress::REPEAT) {
-                match (*self.parser).tokenizer.eof() {
-                    Ok(token) => {
-                        self.kind = token.kind;
-                        return if token.kind == TokenKind::MessageEnd { self.take() } else { Ok(()) };
-                    }
-                    Err(_) => {}
-                }
+            if !undecided
+                && !self.has(Progress::REPEAT)
+                && let Ok(token) = (*self.parser).tokenizer.eof()
+            {
+                self.kind = token.kind;
+                return if token.kind == TokenKind::MessageEnd { self.take() } else { Ok(()) };
             }
             Err(self.fail(errno::INVALID_EOF_STATE, 1))
         }

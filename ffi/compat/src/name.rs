@@ -1,6 +1,6 @@
 //! Names that are to be known as a whole and may come in pieces: methods, and those of trailer fields.
 
-use crate::memory::bytes;
+use httpcore_ffi::memory::bytes;
 
 /// The methods in the order of their numbers, which are llhttp's; http-parser 2.9 has the first 34 of them, 1.0 some of
 /// those, numbered without gaps.

@@ -19,6 +19,7 @@ use self::names::flag;
 use super::NO_LIMITS;
 use super::name::Held;
 use core::ffi::{c_char, c_int, c_void};
+use core::mem::MaybeUninit;
 use httpcore::{Leniency, Tokenizer};
 
 /// llhttp's `llhttp_t`: its public members, and behind them our state.
@@ -96,11 +97,8 @@ unsafe fn restart(parser: Parser) {
     // SAFETY: by the caller's contract.
     unsafe {
         let leniency = Leniency::llhttp((*parser).lenient_flags);
-        (&raw mut (*parser).tokenizer).write(Tokenizer::behind_header(
-            &NO_LIMITS,
-            (*parser).kind == RESPONSE,
-            leniency,
-        ));
+        let place = (&raw mut (*parser).tokenizer).cast::<MaybeUninit<Tokenizer>>();
+        Tokenizer::behind_header(&mut *place, &NO_LIMITS, (*parser).kind == RESPONSE, leniency);
     }
 }
 
