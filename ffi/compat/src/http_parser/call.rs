@@ -4,7 +4,7 @@
 //! returns what http_parser would. That is one byte before the end of the token in three places, where http_parser wants to
 //! see the byte again: [`Progress::REPEAT`].
 
-use super::names::{errno, event, flag, number, part};
+use super::names::{errno, event, flag, number, part, when};
 use super::{BOTH, MAX_HEAD, Parser, REQUEST, RESPONSE, httpcore_http_parser_callback, httpcore_http_parser_callbacks};
 use crate::NO_LIMITS;
 use crate::name::{CONNECT, Held, piece};
@@ -241,9 +241,17 @@ impl Call {
                         (self.from, self.to, self.last) = (self.at, self.at + index, false);
                         self.method()?;
                     }
-                    let is_length = (*parser).tokenizer.known() == Some(KnownField::ContentLength);
-                    let (response, empty) = ((*parser).kind == RESPONSE, !self.has(Progress::VALUE));
-                    let number = number(error.kind(), place, byte, response, empty, is_length);
+                    let mut holds = 0;
+                    if (*parser).kind == RESPONSE {
+                        holds |= when::RESPONSE;
+                    }
+                    if !self.has(Progress::VALUE) {
+                        holds |= when::EMPTY;
+                    }
+                    if (*parser).tokenizer.known() == Some(KnownField::ContentLength) {
+                        holds |= when::LENGTH;
+                    }
+                    let number = number(error.kind(), place, byte, holds);
                     self.skip(index)?;
                     Err(self.fail(number, self.at))
                 }

@@ -4,7 +4,7 @@
 //! each callback and says what comes after it, and what was handed out was consumed before. Where llhttp has a callback in
 //! the middle of what is one token here, the tokenizer is given no more input than up to there.
 
-use super::names::{ERRORS, FAILURE, JUDGEMENTS, Judgement, PRI, RTSP, errno, finish, flag, lenient, on, why};
+use super::names::{ERRORS, FAILURE, PRI, RTSP, errno, finish, flag, judgement, lenient, on, when, why};
 use super::{Parser, REQUEST, RESPONSE, httpcore_llhttp_should_keep_alive, restart};
 use crate::name::CONNECT;
 use core::ffi::{c_char, c_int};
@@ -422,50 +422,28 @@ impl Call {
                     return stop;
                 }
             }
-            let line_feed = byte == b'\n';
-            let [most, of_line_feed] =
-                JUDGEMENTS.get(place as usize).copied().unwrap_or([Judgement::at(errno::STRICT); 2]);
-            let usual = if line_feed { of_line_feed } else { most };
-            let judgement = match (place, byte) {
-                (Place::Start | Place::ProtocolStart, _) if (*parser).stage == stage::BETWEEN => {
-                    Judgement::at(errno::CR_EXPECTED)
+            let (stage, kind, seen) = ((*parser).stage, (*parser).kind, (*parser).seen);
+            let length = known == Some(KnownField::ContentLength) && byte != b'\n';
+            let behind_blank = refused > 0 && self.data.add(refused - 1).read().is_ascii_whitespace();
+            let digit = u64::from(byte.wrapping_sub(b'0'));
+            let value = (*parser).tokenizer.said().length.checked_mul(10);
+            let overflow = digit < 10 && value.and_then(|value| value.checked_add(digit)).is_none();
+            let mut holds = 0;
+            for (condition, bit) in [
+                (stage == stage::BETWEEN, when::BETWEEN),
+                (kind == REQUEST, when::REQUEST),
+                (seen & Seen::KIND != 0 && (*parser).held.length < 4, when::EITHER_KIND),
+                (known.is_some_and(is_special), when::SPECIAL),
+                (length, when::LENGTH),
+                (length && overflow && !behind_blank, when::OVERFLOW),
+                (known == Some(KnownField::TransferEncoding), when::CODING),
+                (seen & Seen::VALUE == 0, when::EMPTY),
+            ] {
+                if condition {
+                    holds |= bit;
                 }
-                (Place::TargetStart, b' ' | b'\r') | (Place::TargetStart | Place::Target, b'\t' | 0x0c) => {
-                    Judgement::behind(errno::INVALID_URL)
-                }
-                // llhttp has not left the target.
-                (Place::ProtocolStart, b'\t' | 0x0c) if (*parser).kind == REQUEST => {
-                    Judgement::behind(errno::INVALID_URL)
-                }
-                (Place::Method, _) if (*parser).seen & Seen::KIND != 0 && (*parser).held.length < 4 => {
-                    Judgement::at(errno::INVALID_CONSTANT)
-                }
-                (Place::FirstLine, b' ') => Judgement::behind(errno::UNEXPECTED_SPACE),
-                // llhttp has looked for a blank behind these.
-                (Place::FieldName, b' ') if known.is_some_and(is_special) => {
-                    Judgement::behind(errno::INVALID_HEADER_TOKEN)
-                }
-                (Place::ValueStart | Place::Value, _) if known == Some(KnownField::ContentLength) && !line_feed => {
-                    let behind_blank = refused > 0 && self.data.add(refused - 1).read().is_ascii_whitespace();
-                    let digit = u64::from(byte.wrapping_sub(b'0'));
-                    let value = (*parser).tokenizer.said().length.checked_mul(10);
-                    let overflow = digit < 10 && value.and_then(|value| value.checked_add(digit)).is_none();
-                    if overflow && !behind_blank {
-                        Judgement::behind(errno::INVALID_CONTENT_LENGTH)
-                    } else {
-                        Judgement::at(errno::INVALID_CONTENT_LENGTH)
-                    }
-                }
-                (Place::ValueStart | Place::Value, b',') if known == Some(KnownField::TransferEncoding) => {
-                    Judgement::behind(errno::INVALID_TRANSFER_ENCODING).because(why::CODING)
-                }
-                (Place::ValueLineFeed, _) if (*parser).seen & Seen::VALUE == 0 => Judgement::at(errno::STRICT),
-                // A blank, or a digit too many.
-                (Place::ChunkSize, b' ' | b'\t' | b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F') => {
-                    Judgement::behind(errno::INVALID_CHUNK_SIZE).because(why::CHUNK_SIZE)
-                }
-                _ => usual,
-            };
+            }
+            let judgement = judgement(place, byte, holds);
             self.at = refused + judgement.more();
             let stop = self.stop_as(judgement.error(), judgement.why);
             if judgement.why == why::NOTHING {

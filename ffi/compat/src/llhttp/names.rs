@@ -2,6 +2,7 @@
 //!
 //! Tables alone. Knows no parser.
 
+use crate::judge::{ANY, Case, DIGIT, judge};
 use httpcore::Place;
 
 /// `F_*`.
@@ -232,9 +233,78 @@ impl Judgement {
     }
 }
 
+/// What [`CASES`] depend on.
+pub(super) mod when {
+    /// Between two messages.
+    pub(in crate::llhttp) const BETWEEN: u8 = 1 << 0;
+    pub(in crate::llhttp) const REQUEST: u8 = 1 << 1;
+    /// In the first bytes of a message of either kind.
+    pub(in crate::llhttp) const EITHER_KIND: u8 = 1 << 2;
+    /// Behind the name of a field that llhttp knows.
+    pub(in crate::llhttp) const SPECIAL: u8 = 1 << 3;
+    /// In Content-Length, and not at its end; it would be too large.
+    pub(in crate::llhttp) const LENGTH: u8 = 1 << 4;
+    pub(in crate::llhttp) const OVERFLOW: u8 = 1 << 5;
+    /// In Transfer-Encoding.
+    pub(in crate::llhttp) const CODING: u8 = 1 << 6;
+    /// In a value of which nothing has come.
+    pub(in crate::llhttp) const EMPTY: u8 = 1 << 7;
+}
+
+static CASES: [Case; 23] = {
+    use Place::*;
+    use errno::*;
+    const fn at(place: Place, byte: u8, when: u8, error: u8) -> Case {
+        Case { place, byte, when, error, why: why::NOTHING }
+    }
+    const fn behind(place: Place, byte: u8, when: u8, error: u8) -> Case {
+        because(place, byte, when, error, why::NOTHING)
+    }
+    const fn because(place: Place, byte: u8, when: u8, error: u8, why: u8) -> Case {
+        Case { place, byte, when, error: Judgement::behind(error).error, why }
+    }
+    [
+        at(Start, ANY, when::BETWEEN, CR_EXPECTED),
+        at(ProtocolStart, ANY, when::BETWEEN, CR_EXPECTED),
+        behind(TargetStart, b' ', 0, INVALID_URL),
+        behind(TargetStart, b'\r', 0, INVALID_URL),
+        behind(TargetStart, b'\t', 0, INVALID_URL),
+        behind(TargetStart, 0x0c, 0, INVALID_URL),
+        behind(Target, b'\t', 0, INVALID_URL),
+        behind(Target, 0x0c, 0, INVALID_URL),
+        // llhttp has not left the target.
+        behind(ProtocolStart, b'\t', when::REQUEST, INVALID_URL),
+        behind(ProtocolStart, 0x0c, when::REQUEST, INVALID_URL),
+        at(Method, ANY, when::EITHER_KIND, INVALID_CONSTANT),
+        behind(FirstLine, b' ', 0, UNEXPECTED_SPACE),
+        // llhttp has looked for a blank behind these.
+        behind(FieldName, b' ', when::SPECIAL, INVALID_HEADER_TOKEN),
+        behind(ValueStart, ANY, when::OVERFLOW, INVALID_CONTENT_LENGTH),
+        behind(Value, ANY, when::OVERFLOW, INVALID_CONTENT_LENGTH),
+        at(ValueStart, ANY, when::LENGTH, INVALID_CONTENT_LENGTH),
+        at(Value, ANY, when::LENGTH, INVALID_CONTENT_LENGTH),
+        because(ValueStart, b',', when::CODING, INVALID_TRANSFER_ENCODING, why::CODING),
+        because(Value, b',', when::CODING, INVALID_TRANSFER_ENCODING, why::CODING),
+        at(ValueLineFeed, ANY, when::EMPTY, STRICT),
+        // A blank, or a digit too many.
+        because(ChunkSize, b' ', 0, INVALID_CHUNK_SIZE, why::CHUNK_SIZE),
+        because(ChunkSize, b'\t', 0, INVALID_CHUNK_SIZE, why::CHUNK_SIZE),
+        because(ChunkSize, DIGIT, 0, INVALID_CHUNK_SIZE, why::CHUNK_SIZE),
+    ]
+};
+
+/// The judgement of a byte.
+pub(super) fn judgement(place: Place, byte: u8, holds: u8) -> Judgement {
+    if let Some(&Case { error, why, .. }) = judge(&CASES, place, byte, holds) {
+        return Judgement { error, why };
+    }
+    let [most, of_line_feed] = JUDGEMENTS.get(place as usize).copied().unwrap_or([Judgement::at(errno::STRICT); 2]);
+    if byte == b'\n' { of_line_feed } else { most }
+}
+
 /// The judgement of most bytes in each place, and that of a LF.
 #[allow(clippy::indexing_slicing, reason = "it happens while compiling")]
-pub(super) static JUDGEMENTS: [[Judgement; 2]; Place::Other as usize + 1] = {
+static JUDGEMENTS: [[Judgement; 2]; Place::Other as usize + 1] = {
     use Place::*;
     use errno::*;
     const fn at(error: u8) -> Judgement {
