@@ -400,18 +400,13 @@ impl Call {
         }
     }
 
-    /// The place of an event's callback in the settings, if the dialect has it.
-    fn place(&self, event: u8) -> Option<usize> {
-        let place = if self.old { event::PLACES_1_0.get(usize::from(event)).copied()? } else { event };
-        (place < 10).then_some(usize::from(place))
-    }
-
     /// Calls back; gives the answer, 0 if nobody wants to know.
     #[inline(never)]
     unsafe fn call(&self, event: u8, piece: *const u8, length: usize) -> c_int {
-        let Some(place) = self.place(event) else {
+        let place = usize::from(event::of(self.old, event).0);
+        if place >= 10 {
             return 0;
-        };
+        }
         // SAFETY: as `read`; there are ten callbacks, and each is called as its place asks. No reference to the parser or the
         // input is alive; the settings are read before the call.
         unsafe {
@@ -447,12 +442,8 @@ impl Call {
             let mut stop = end;
             if failed {
                 // 1.0 stops before the byte behind the piece, 2.9 behind that.
-                (*self.parser).errno = if self.old {
-                    stop = end.saturating_sub(usize::from(end >= self.at));
-                    self.place(event).map_or(0, |place| place as u8 + 1)
-                } else {
-                    event::ERRORS_2_9.get(usize::from(event)).copied().unwrap_or(0)
-                };
+                stop = end.saturating_sub(usize::from(self.old && end >= self.at));
+                (*self.parser).errno = event::of(self.old, event).1;
             } else if (*self.parser).errno == errno::OK {
                 return Ok(());
             } else if end < self.at {

@@ -31,10 +31,45 @@ pub(super) mod event {
         | 1 << QUERY_STRING
         | 1 << FRAGMENT;
 
-    /// The place of each in 1.0's settings, where there are ten of them.
-    pub(in super::super) static PLACES_1_0: [u8; 13] = [0, 3, 10, 5, 6, 7, 8, 9, 10, 10, 1, 2, 4];
-    /// What the failure of each is called in 2.9; in 1.0 that is one more than its place.
-    pub(in super::super) static ERRORS_2_9: [u8; 10] = [1, 2, 8, 3, 4, 5, 6, 7, 9, 10];
+    const COUNT: usize = 13;
+
+    /// What the dialect that has none of it says of a callback.
+    const NONE: (u8, u8) = (10, 0);
+
+    /// The place of each in the settings, where there are ten of them, and what its failure is called: in 2.9, then in 1.0.
+    static EVENTS: [(u8, u8); 2 * COUNT] = [
+        (0, 1),
+        (1, 2),
+        (2, 8),
+        (3, 3),
+        (4, 4),
+        (5, 5),
+        (6, 6),
+        (7, 7),
+        (8, 9),
+        (9, 10),
+        NONE,
+        NONE,
+        NONE,
+        (0, 1),
+        (3, 4),
+        NONE,
+        (5, 6),
+        (6, 7),
+        (7, 8),
+        (8, 9),
+        (9, 10),
+        NONE,
+        NONE,
+        (1, 2),
+        (2, 3),
+        (4, 5),
+    ];
+
+    /// The place of a callback, and what its failure is called.
+    pub(in super::super) fn of(old: bool, event: u8) -> (u8, u8) {
+        EVENTS.get(usize::from(event) + if old { COUNT } else { 0 }).copied().unwrap_or(NONE)
+    }
 }
 
 /// `enum http_errno` of 2.9.

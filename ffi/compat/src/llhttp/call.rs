@@ -5,7 +5,7 @@
 //! the middle of what is one token here, the tokenizer is given no more input than up to there.
 
 use super::names::{ERRORS, FAILURE, PRI, RTSP, errno, finish, flag, judgement, lenient, on, when, why};
-use super::{Parser, REQUEST, RESPONSE, httpcore_llhttp_should_keep_alive, restart};
+use super::{Parser, REQUEST, RESPONSE, has_no_content, httpcore_llhttp_should_keep_alive, restart};
 use crate::name::CONNECT;
 use core::ffi::{c_char, c_int};
 use core::num::NonZeroU8;
@@ -590,9 +590,9 @@ impl Call {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
-            match ((*parser).http_major, (*parser).http_minor) {
-                (1, 0 | 1) => true,
-                (2, 0) if (*parser).kind != RESPONSE && (*parser).method == PRI => true,
+            match u16::from_be_bytes([(*parser).http_major, (*parser).http_minor]) {
+                0x0100 | 0x0101 => true,
+                0x0200 if (*parser).kind != RESPONSE && (*parser).method == PRI => true,
                 _ => (*parser).lenient_flags & lenient::VERSION != 0,
             }
         }
@@ -780,7 +780,7 @@ impl Call {
             if matches!(status, 104..=199) && (content || has(flag::TRANSFER_ENCODING)) {
                 return Err(Stop::because(why::INTERIM));
             }
-            if skip || matches!(status, 100..=199 | 204 | 304) {
+            if skip || has_no_content(status) {
                 (*parser).tokenizer.skip_content();
                 return Ok(());
             }

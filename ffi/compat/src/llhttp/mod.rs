@@ -120,6 +120,12 @@ pub unsafe extern "C" fn httpcore_llhttp_execute(parser: Parser, data: *const u8
     }
 }
 
+/// Whether a response with this status has no content, whatever its fields say.
+#[inline(never)]
+const fn has_no_content(status: u16) -> bool {
+    matches!(status, 100..=199 | 204 | 304)
+}
+
 /// Whether the end of the message at hand is that of the connection: 1 or 0.
 ///
 /// # Safety
@@ -130,7 +136,7 @@ pub unsafe extern "C" fn httpcore_llhttp_message_needs_eof(parser: *const httpco
     // SAFETY: the caller's contract.
     unsafe {
         let flags = (*parser).flags;
-        let without_content = matches!((*parser).status_code, 100..=199 | 204 | 304) || flags & flag::SKIPBODY != 0;
+        let without_content = has_no_content((*parser).status_code) || flags & flag::SKIPBODY != 0;
         let counted = match flags & flag::TRANSFER_ENCODING {
             0 => flags & (flag::CHUNKED | flag::CONTENT_LENGTH) != 0,
             _ => flags & flag::CHUNKED != 0,
