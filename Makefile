@@ -12,8 +12,8 @@ LIB := target/release/libhttpcore.a
 COMPAT := target/compat/release/libhttpcore.a
 SERVER := target/release/httpcore-server
 WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Werror
-RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs \
-        $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/src/*/*.rs ffi/src/*/*/*.rs ffi/artifact/src/*.rs)
+RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifact/build.rs ffi/compat/Cargo.toml \
+        $(wildcard src/*.rs src/*/*.rs ffi/src/*.rs ffi/artifact/src/*.rs ffi/compat/src/*.rs ffi/compat/src/*/*.rs)
 SWAPS := swap-aiohttp swap-bjoern swap-gunicorn swap-http-parser swap-httptools swap-llhttp swap-xs
 
 .PHONY: build run test levels header docs lint proof capi compat size install uninstall world cross peers swap $(SWAPS) \

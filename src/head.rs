@@ -24,6 +24,11 @@ impl Span {
         self.len == 0
     }
 
+    #[cfg(feature = "compat")]
+    pub(crate) const fn range(self) -> core::ops::Range<usize> {
+        self.start as usize..self.start as usize + self.len as usize
+    }
+
     pub(crate) fn of(self, head: &[u8]) -> &[u8] {
         head.get(self.start as usize..).and_then(|rest| rest.get(..self.len as usize)).unwrap_or_default()
     }

@@ -8,10 +8,8 @@
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(non_camel_case_types, reason = "the names are C's")]
 
-/// cbindgen:ignore
-#[cfg(feature = "compat")]
-pub mod compat;
-mod memory;
+#[doc(hidden)]
+pub mod memory;
 
 mod types;
 

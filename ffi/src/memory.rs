@@ -27,7 +27,7 @@ pub(crate) unsafe fn array<'a, T>(pointer: *const T, length: usize) -> Option<&'
 /// # Safety
 ///
 /// As [`array`].
-pub(crate) unsafe fn array_mut<'a, T>(pointer: *mut T, length: usize) -> Option<&'a mut [T]> {
+pub unsafe fn array_mut<'a, T>(pointer: *mut T, length: usize) -> Option<&'a mut [T]> {
     if length == 0 {
         return Some(&mut []);
     }
@@ -43,7 +43,7 @@ pub(crate) unsafe fn array_mut<'a, T>(pointer: *mut T, length: usize) -> Option<
 /// # Safety
 ///
 /// As [`array`].
-pub(crate) unsafe fn bytes<'a>(pointer: *const u8, length: usize) -> Option<&'a [u8]> {
+pub unsafe fn bytes<'a>(pointer: *const u8, length: usize) -> Option<&'a [u8]> {
     // SAFETY: the same contract.
     unsafe { array(pointer, length) }
 }
@@ -53,7 +53,7 @@ pub(crate) unsafe fn bytes<'a>(pointer: *const u8, length: usize) -> Option<&'a 
 /// # Safety
 ///
 /// As [`array`].
-pub(crate) unsafe fn bytes_mut<'a>(pointer: *mut u8, length: usize) -> Option<&'a mut [u8]> {
+pub unsafe fn bytes_mut<'a>(pointer: *mut u8, length: usize) -> Option<&'a mut [u8]> {
     // SAFETY: the same contract.
     unsafe { array_mut(pointer, length) }
 }

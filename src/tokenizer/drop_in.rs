@@ -17,6 +17,8 @@ use crate::limits::Leniency;
 #[cfg(feature = "compat")]
 use crate::limits::Limits;
 use crate::target::{TargetMethod, TargetReader};
+#[cfg(feature = "compat")]
+use core::mem::MaybeUninit;
 use core::slice::from_ref;
 
 /// What a tokenizer was reading when it refused a byte.
@@ -67,11 +69,17 @@ pub enum Place {
 
 #[cfg(feature = "compat")]
 impl Tokenizer {
-    /// A tokenizer behind a drop-in header; of responses, any may answer an upgrade.
+    /// A tokenizer behind a drop-in header, made where it is to be; of responses, any may answer an upgrade.
     #[doc(hidden)]
     #[inline(never)]
-    pub fn behind_header(limits: &Limits, response: bool, leniency: Leniency) -> Self {
-        let mut tokenizer = Self::new(*limits, if response { Flags::RESPONSE } else { Flags(0) }).lenient(leniency);
+    pub fn behind_header<'a>(
+        place: &'a mut MaybeUninit<Self>,
+        limits: &Limits,
+        response: bool,
+        leniency: Leniency,
+    ) -> &'a mut Self {
+        let flags = if response { Flags::RESPONSE } else { Flags(0) };
+        let tokenizer = place.write(Self::new(*limits, flags).lenient(leniency));
         tokenizer.flags.set(Flags::TO_UPGRADE, response);
         tokenizer
     }

@@ -11,6 +11,8 @@ use crate::host::HostReader;
 use crate::limits::{Leniency, Limits};
 use crate::scan::{self, Scanner, Shape, Task};
 use crate::target::{self, TargetMethod, TargetReader};
+#[cfg(feature = "compat")]
+use core::ops::Range;
 
 /// What was read at once.
 #[derive(Clone, Copy, Debug)]
@@ -25,14 +27,14 @@ pub(crate) struct WholeHead {
 /// What [`Tokenizer::whole_unjudged`] gives; what the other role has, is empty or 0.
 #[cfg(feature = "compat")]
 #[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct UnjudgedHead<'a> {
+#[derive(Clone, Debug)]
+pub struct UnjudgedHead {
     pub length: usize,
-    pub method: &'a [u8],
-    pub target: &'a [u8],
+    pub method: Range<usize>,
+    pub target: Range<usize>,
     pub minor: u8,
     pub status: u16,
-    pub reason: &'a [u8],
+    pub reason: Range<usize>,
     /// How many records were filled.
     pub fields: usize,
 }
@@ -68,21 +70,17 @@ impl Tokenizer {
     /// its fields mean. `records` are filled. From a tokenizer that has read nothing.
     #[cfg(feature = "compat")]
     #[doc(hidden)]
-    pub fn whole_unjudged<'a>(mut self, input: &'a [u8], records: &mut [Field]) -> Option<UnjudgedHead<'a>> {
-        if !self.is_between_messages() {
-            return None;
-        }
+    pub fn whole_unjudged(&mut self, input: &[u8], records: &mut [Field]) -> Option<UnjudgedHead> {
         self.judge_nothing();
         let mut line = StartLine::EMPTY;
-        let whole = scan::perform(Reading { tokenizer: &mut self, input, records, start_line: &mut line })?;
-        let head = input.get(..whole.length as usize)?;
+        let whole = scan::perform(Reading { tokenizer: self, input, records, start_line: &mut line })?;
         Some(UnjudgedHead {
-            length: head.len(),
-            method: line.method.of(head),
-            target: line.target.of(head),
+            length: whole.length as usize,
+            method: line.method.range(),
+            target: line.target.range(),
             minor: line.minor_version,
             status: self.status,
-            reason: line.reason.of(head),
+            reason: line.reason.range(),
             fields: usize::from(whole.fields),
         })
     }

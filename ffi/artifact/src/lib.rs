@@ -2,6 +2,8 @@
 
 #![no_std]
 
+#[cfg(feature = "compat")]
+pub use httpcore_compat::*;
 pub use httpcore_ffi::*;
 
 #[cfg(httpcore_link_proof)]

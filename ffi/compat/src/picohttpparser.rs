@@ -5,12 +5,13 @@
 //! matter, by one of two sets of rules: what picohttpparser tolerated, or httpcore's own.
 
 use super::NO_LIMITS;
-use crate::memory::{array_mut, bytes, bytes_mut};
 use core::ffi::{c_char, c_int};
 use core::mem::{MaybeUninit, replace};
 use core::ops::Range;
 use core::ptr::{copy, null};
+use core::slice::from_raw_parts_mut;
 use httpcore::{Field, Leniency, Limits, TokenKind, Tokenizer};
+use httpcore_ffi::memory::{array_mut, bytes, bytes_mut};
 
 /// Some bytes of the input; NULL where there is nothing.
 #[repr(C)]
@@ -29,13 +30,16 @@ impl httpcore_phr_text {
     }
 
     fn all(bytes: &[u8]) -> Self {
-        Self::of(bytes, 0..bytes.len())
+        Self { start: bytes.as_ptr(), length: bytes.len() }
     }
 
     /// What is behind the SP at the start of `bytes`.
-    fn behind_spaces(bytes: &[u8]) -> Self {
-        let spaces = bytes.iter().take_while(|&&byte| byte == b' ').count();
-        Self::of(bytes, spaces..bytes.len())
+    #[inline(never)]
+    fn behind_spaces(mut bytes: &[u8]) -> Self {
+        while let [b' ', behind @ ..] = bytes {
+            bytes = behind;
+        }
+        Self::all(bytes)
     }
 }
 
@@ -61,10 +65,15 @@ pub struct httpcore_phr_head {
     status: c_int,
 }
 
+/// How many field lines are read at once at most.
+const MOST: usize = 64;
+
 /// What is to be read; 4 more: by httpcore's own rules.
 const REQUEST: c_int = 0;
 const RESPONSE: c_int = 1;
 const FIELDS: c_int = 2;
+const STRICT: c_int = 4;
+const CHUNKS: c_int = 8;
 
 const REFUSED: isize = -1;
 const INCOMPLETE: isize = -2;
@@ -90,24 +99,30 @@ pub unsafe extern "C" fn httpcore_phr_parse(
     let (Some(input), Some(headers)) = (input, headers) else {
         return REFUSED as c_int;
     };
-    let result = match head.read_at_once(what, input, headers) {
+    let mut place = MaybeUninit::uninit();
+    let tokenizer = tokenizer(&mut place, what);
+    let result = match head.read_at_once(tokenizer, what, input, headers) {
         Some(length) => length as isize,
-        None => head.read_tokens(what, input, headers),
+        None => head.read_tokens(tokenizer, what, input, headers),
     };
     c_int::try_from(result).unwrap_or(REFUSED as c_int)
 }
 
 #[inline(never)]
-fn tokenizer(what: c_int) -> Tokenizer {
+fn tokenizer(place: &mut MaybeUninit<Tokenizer>, what: c_int) -> &mut Tokenizer {
     let leniency = match what {
         REQUEST => Leniency::HOST_MISSING.and(Leniency::DROP_IN).and(Leniency::HISTORICAL),
-        RESPONSE | FIELDS => Leniency::HISTORICAL,
+        RESPONSE | FIELDS | CHUNKS => Leniency::HISTORICAL,
         _ => Leniency::HOST_MISSING,
     };
-    let mut tokenizer = Tokenizer::behind_header(&NO_LIMITS, what & RESPONSE != 0, leniency);
+    let limits = if what == CHUNKS | STRICT { &STRICT_LIMITS } else { &NO_LIMITS };
+    let tokenizer = Tokenizer::behind_header(place, limits, what & RESPONSE != 0, leniency);
     tokenizer.judge_nothing();
     if what & FIELDS != 0 {
         tokenizer.start_fields();
+    }
+    if what & CHUNKS != 0 {
+        tokenizer.start_chunks();
     }
     tokenizer
 }
@@ -115,10 +130,25 @@ fn tokenizer(what: c_int) -> Tokenizer {
 impl httpcore_phr_head {
     /// Reads the head in `input`, where it is all there and in no way unusual, and gives its length; `None`, and nothing is
     /// changed but `headers`, where not.
-    fn read_at_once(&mut self, what: c_int, input: &[u8], headers: &mut Headers) -> Option<usize> {
-        let mut records = [Field::EMPTY; 64];
-        let most = headers.len().min(records.len());
-        let head = tokenizer(what).whole_unjudged(input, records.get_mut(..most)?)?;
+    fn read_at_once(
+        &mut self,
+        tokenizer: &mut Tokenizer,
+        what: c_int,
+        input: &[u8],
+        headers: &mut Headers,
+    ) -> Option<usize> {
+        if what & FIELDS != 0 {
+            return None;
+        }
+        let mut records = MaybeUninit::<[Field; MOST]>::uninit();
+        let most = headers.len().min(MOST);
+        // SAFETY: so many records there are, and they are made of numbers.
+        let records = unsafe {
+            let records = records.as_mut_ptr().cast::<Field>();
+            records.write_bytes(0, most);
+            from_raw_parts_mut(records, most)
+        };
+        let head = tokenizer.whole_unjudged(input, records)?;
         for (field, header) in records.iter().take(head.fields).zip(headers) {
             header.write(httpcore_phr_header {
                 name: httpcore_phr_text::of(input, field.name()),
@@ -126,10 +156,10 @@ impl httpcore_phr_head {
             });
         }
         if what & RESPONSE == 0 {
-            self.method = httpcore_phr_text::all(head.method);
-            self.target = httpcore_phr_text::all(head.target);
+            self.method = httpcore_phr_text::of(input, head.method);
+            self.target = httpcore_phr_text::of(input, head.target);
         } else {
-            self.reason = httpcore_phr_text::behind_spaces(head.reason);
+            self.reason = httpcore_phr_text::behind_spaces(input.get(head.reason).unwrap_or_default());
         }
         self.minor = head.minor.into();
         self.status = head.status.into();
@@ -138,17 +168,18 @@ impl httpcore_phr_head {
     }
 
     /// Reads the head in `input`; gives its length, [`INCOMPLETE`] or [`REFUSED`].
-    fn read_tokens(&mut self, what: c_int, input: &[u8], headers: &mut Headers) -> isize {
-        let mut tokenizer = tokenizer(what);
+    fn read_tokens(&mut self, tokenizer: &mut Tokenizer, what: c_int, input: &[u8], headers: &mut Headers) -> isize {
         // picohttpparser skips one empty line before a request; the tokenizer skips any number.
-        let behind = input.strip_prefix(b"\r").unwrap_or(input).strip_prefix(b"\n");
-        if what & (RESPONSE | FIELDS) == 0 && matches!(behind, Some([b'\r' | b'\n', ..])) {
+        let behind = usize::from(input.first() == Some(&b'\r'));
+        if what & (RESPONSE | FIELDS) == 0
+            && let Some([b'\n', b'\r' | b'\n', ..]) = input.get(behind..)
+        {
             return REFUSED;
         }
         let mut rest = input;
         // The element that counts once the byte behind it has come.
-        let mut pending = TokenKind::NeedData;
-        let (mut name, mut reason) = (NOTHING, NOTHING);
+        let (mut pending, mut element) = (TokenKind::NeedData, NOTHING);
+        let mut name = NOTHING;
         loop {
             let Ok(token) = tokenizer.next(rest) else {
                 return REFUSED;
@@ -158,13 +189,12 @@ impl httpcore_phr_head {
                 match replace(&mut pending, TokenKind::NeedData) {
                     TokenKind::Version => self.minor = tokenizer.minor_version().into(),
                     TokenKind::Status => self.status = tokenizer.status().map_or(0, |status| status.get().into()),
-                    TokenKind::Reason => self.reason = reason,
+                    TokenKind::Reason => self.reason = element,
                     TokenKind::FieldValue => self.fields += 1,
                     _ => {}
                 }
             }
-            let text = httpcore_phr_text::of(rest, token.range.clone());
-            let piece = rest;
+            let piece = rest.get(token.range).unwrap_or_default();
             rest = rest.get(token.consumed..).unwrap_or_default();
             match token.kind {
                 TokenKind::NeedData => return INCOMPLETE,
@@ -172,19 +202,24 @@ impl httpcore_phr_head {
                 TokenKind::FieldName | TokenKind::FieldValue | TokenKind::Blank if self.fields >= headers.len() => {
                     return REFUSED;
                 }
-                // A piece that does not complete its element is the last of the input.
-                _ if !token.last => {}
-                TokenKind::Method => self.method = text,
-                TokenKind::Target => self.target = text,
-                TokenKind::FieldName => name = text,
-                kind => {
-                    pending = kind;
-                    if kind == TokenKind::Reason {
-                        reason = httpcore_phr_text::behind_spaces(piece.get(token.range).unwrap_or_default());
-                    } else if kind == TokenKind::FieldValue
-                        && let Some(header) = headers.get_mut(self.fields)
-                    {
-                        header.write(httpcore_phr_header { name: replace(&mut name, NOTHING), value: text });
+                _ => {}
+            }
+            // A piece that does not complete its element is the last of the input.
+            if token.last {
+                let text = httpcore_phr_text::all(piece);
+                match token.kind {
+                    TokenKind::Method => self.method = text,
+                    TokenKind::Target => self.target = text,
+                    TokenKind::FieldName => name = text,
+                    TokenKind::FieldValue => {
+                        if let Some(header) = headers.get_mut(self.fields) {
+                            header.write(httpcore_phr_header { name: replace(&mut name, NOTHING), value: text });
+                        }
+                        pending = token.kind;
+                    }
+                    kind => {
+                        element = httpcore_phr_text::behind_spaces(piece);
+                        pending = kind;
                     }
                 }
             }
@@ -235,13 +270,21 @@ impl Chunks {
     /// From this many bytes that are not content on, at least a quarter of all has to be content.
     const OVERHEAD: u64 = 100 << 10;
 
-    fn new(strict: bool) -> Self {
-        let (limits, leniency) =
-            if strict { (&STRICT_LIMITS, Leniency::NONE) } else { (&NO_LIMITS, Leniency::HISTORICAL) };
-        let mut tokenizer = Tokenizer::behind_header(limits, false, leniency);
-        tokenizer.judge_nothing();
-        tokenizer.start_chunks();
-        Self { tokenizer, read: 0, overhead: 0, digits: 0, part: Part::Size }
+    /// Starts a body.
+    ///
+    /// # Safety
+    ///
+    /// There is room for it at `place`, and nothing else.
+    unsafe fn start(place: *mut Self, strict: bool) {
+        let what = if strict { CHUNKS | STRICT } else { CHUNKS };
+        // SAFETY: the caller's contract.
+        unsafe {
+            (&raw mut (*place).read).write(0);
+            (&raw mut (*place).overhead).write(0);
+            (&raw mut (*place).digits).write(0);
+            (&raw mut (*place).part).write(Part::Size);
+            tokenizer(&mut *(&raw mut (*place).tokenizer).cast(), what);
+        }
     }
 
     /// Moves the content in `data` to its start, and what follows the body behind it. Gives how many bytes of content there
@@ -254,7 +297,7 @@ impl Chunks {
             let rest = data.get(consumed..).unwrap_or_default();
             if self.part == Part::Size {
                 let digits = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-                self.digits = self.digits.saturating_add(digits.min(u8::MAX.into()) as u8);
+                self.digits = (usize::from(self.digits) + digits).min(u8::MAX.into()) as u8;
                 if digits < rest.len() {
                     self.part = Part::Between;
                 }
@@ -337,7 +380,7 @@ pub unsafe extern "C" fn httpcore_phr_decode_chunked(
         };
         if decoder.mark == 0 {
             decoder.mark = MARK;
-            decoder.chunks.write(Chunks::new(strict != 0));
+            Chunks::start(decoder.chunks.as_mut_ptr(), strict != 0);
         }
         let Some(data) = bytes_mut(buf.cast(), *size).filter(|_| decoder.mark == MARK) else {
             return REFUSED;

@@ -4,13 +4,14 @@
 //! each callback and says what comes after it, and what was handed out was consumed before. Where llhttp has a callback in
 //! the middle of what is one token here, the tokenizer is given no more input than up to there.
 
-use super::names::{ERRORS, FAILURE, JUDGEMENTS, Judgement, PRI, RTSP, errno, finish, flag, lenient, on, why};
-use super::{Callback, Data, Notify, Parser, REQUEST, RESPONSE, httpcore_llhttp_should_keep_alive, restart};
-use crate::compat::name::CONNECT;
-use crate::memory::bytes;
+use super::names::{ERRORS, FAILURE, PRI, RTSP, errno, finish, flag, judgement, lenient, on, when, why};
+use super::{Parser, REQUEST, RESPONSE, has_no_content, httpcore_llhttp_should_keep_alive, restart};
+use crate::name::CONNECT;
 use core::ffi::{c_char, c_int};
+use core::num::NonZeroU8;
 use core::ptr::null;
-use httpcore::{BodyLength, KnownField, Place, Token, TokenKind};
+use httpcore::{BodyLength, KnownField, Place, TokenKind};
+use httpcore_ffi::memory::bytes;
 
 /// What was seen of the element at hand.
 struct Seen;
@@ -32,56 +33,56 @@ static PREFACE: &[u8] = b"\r\n\r\nSM\r\n\r\n";
 /// What comes next.
 pub(super) mod stage {
     // Those that are one callback: [`NOTICES`](super::NOTICES).
-    pub(in crate::compat::llhttp) const RESET: u8 = 0;
-    pub(in crate::compat::llhttp) const METHOD_COMPLETE: u8 = 1;
-    pub(in crate::compat::llhttp) const URL_COMPLETE: u8 = 2;
-    pub(in crate::compat::llhttp) const PROTOCOL_COMPLETE: u8 = 3;
-    pub(in crate::compat::llhttp) const STATUS_COMPLETE: u8 = 4;
-    pub(in crate::compat::llhttp) const FIELD_COMPLETE: u8 = 5;
-    pub(in crate::compat::llhttp) const VALUE_COMPLETE: u8 = 6;
-    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_NAME_COMPLETE: u8 = 7;
-    pub(in crate::compat::llhttp) const CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 8;
-    pub(in crate::compat::llhttp) const CHUNK_HEADER: u8 = 9;
-    pub(in crate::compat::llhttp) const CHUNK_COMPLETE: u8 = 10;
-    pub(in crate::compat::llhttp) const LAST_CHUNK_COMPLETE: u8 = 11;
-    pub(in crate::compat::llhttp) const MESSAGE_COMPLETE: u8 = 12;
+    pub(in crate::llhttp) const RESET: u8 = 0;
+    pub(in crate::llhttp) const METHOD_COMPLETE: u8 = 1;
+    pub(in crate::llhttp) const URL_COMPLETE: u8 = 2;
+    pub(in crate::llhttp) const PROTOCOL_COMPLETE: u8 = 3;
+    pub(in crate::llhttp) const STATUS_COMPLETE: u8 = 4;
+    pub(in crate::llhttp) const FIELD_COMPLETE: u8 = 5;
+    pub(in crate::llhttp) const VALUE_COMPLETE: u8 = 6;
+    pub(in crate::llhttp) const CHUNK_EXTENSION_NAME_COMPLETE: u8 = 7;
+    pub(in crate::llhttp) const CHUNK_EXTENSION_VALUE_COMPLETE: u8 = 8;
+    pub(in crate::llhttp) const CHUNK_HEADER: u8 = 9;
+    pub(in crate::llhttp) const CHUNK_COMPLETE: u8 = 10;
+    pub(in crate::llhttp) const LAST_CHUNK_COMPLETE: u8 = 11;
+    pub(in crate::llhttp) const MESSAGE_COMPLETE: u8 = 12;
     /// The message ends HTTP, whatever its fields say.
-    pub(in crate::compat::llhttp) const SWITCH_COMPLETE: u8 = 13;
+    pub(in crate::llhttp) const SWITCH_COMPLETE: u8 = 13;
 
-    pub(in crate::compat::llhttp) const BEGIN: u8 = 14;
+    pub(in crate::llhttp) const BEGIN: u8 = 14;
     /// Whatever the tokenizer has.
-    pub(in crate::compat::llhttp) const READ: u8 = 15;
-    pub(in crate::compat::llhttp) const VERSION_COMPLETE: u8 = 16;
-    pub(in crate::compat::llhttp) const NAMED: u8 = 17;
-    pub(in crate::compat::llhttp) const VALUE_END: u8 = 18;
-    pub(in crate::compat::llhttp) const HEADERS_COMPLETE: u8 = 19;
-    pub(in crate::compat::llhttp) const AFTER_HEADERS: u8 = 20;
-    pub(in crate::compat::llhttp) const MESSAGE_END: u8 = 21;
-    pub(in crate::compat::llhttp) const SWITCH: u8 = 22;
-    pub(in crate::compat::llhttp) const CLEANUP: u8 = 23;
+    pub(in crate::llhttp) const READ: u8 = 15;
+    pub(in crate::llhttp) const VERSION_COMPLETE: u8 = 16;
+    pub(in crate::llhttp) const NAMED: u8 = 17;
+    pub(in crate::llhttp) const VALUE_END: u8 = 18;
+    pub(in crate::llhttp) const HEADERS_COMPLETE: u8 = 19;
+    pub(in crate::llhttp) const AFTER_HEADERS: u8 = 20;
+    pub(in crate::llhttp) const MESSAGE_END: u8 = 21;
+    pub(in crate::llhttp) const SWITCH: u8 = 22;
+    pub(in crate::llhttp) const CLEANUP: u8 = 23;
 
     // From here on, those that depend on the next byte.
     /// The first byte of a message, or of an empty line before it.
-    pub(in crate::compat::llhttp) const BETWEEN: u8 = 24;
-    pub(in crate::compat::llhttp) const FIRST: u8 = 25;
+    pub(in crate::llhttp) const BETWEEN: u8 = 24;
+    pub(in crate::llhttp) const FIRST: u8 = 25;
     /// Behind the `H` of a message of either kind.
-    pub(in crate::compat::llhttp) const SECOND: u8 = 26;
-    pub(in crate::compat::llhttp) const PROTOCOL: u8 = 27;
+    pub(in crate::llhttp) const SECOND: u8 = 26;
+    pub(in crate::llhttp) const PROTOCOL: u8 = 27;
     /// The `/` before the version.
-    pub(in crate::compat::llhttp) const SLASH: u8 = 28;
-    pub(in crate::compat::llhttp) const VERSION: u8 = 29;
-    pub(in crate::compat::llhttp) const PREFACE: u8 = 30;
-    pub(in crate::compat::llhttp) const STATUS_END: u8 = 31;
-    pub(in crate::compat::llhttp) const REASON: u8 = 32;
-    pub(in crate::compat::llhttp) const STATUS_LINE_END: u8 = 33;
+    pub(in crate::llhttp) const SLASH: u8 = 28;
+    pub(in crate::llhttp) const VERSION: u8 = 29;
+    pub(in crate::llhttp) const PREFACE: u8 = 30;
+    pub(in crate::llhttp) const STATUS_END: u8 = 31;
+    pub(in crate::llhttp) const REASON: u8 = 32;
+    pub(in crate::llhttp) const STATUS_LINE_END: u8 = 33;
     /// The first byte of a value that there must not be.
-    pub(in crate::compat::llhttp) const NO_VALUE: u8 = 34;
-    pub(in crate::compat::llhttp) const VALUE_LINE_END: u8 = 35;
-    pub(in crate::compat::llhttp) const BEHIND_VALUE: u8 = 36;
-    pub(in crate::compat::llhttp) const CLOSED: u8 = 37;
+    pub(in crate::llhttp) const NO_VALUE: u8 = 34;
+    pub(in crate::llhttp) const VALUE_LINE_END: u8 = 35;
+    pub(in crate::llhttp) const BEHIND_VALUE: u8 = 36;
+    pub(in crate::llhttp) const CLOSED: u8 = 37;
 
     /// To be added to a stage: the next byte is taken first.
-    pub(in crate::compat::llhttp) const TAKING: u8 = 0x80;
+    pub(in crate::llhttp) const TAKING: u8 = 0x80;
 }
 
 /// The stages that are one callback, in the order of their numbers: that, and the stage behind it.
@@ -102,8 +103,20 @@ static NOTICES: [(u8, u8); 14] = [
     (on::MESSAGE_COMPLETE, stage::SWITCH),
 ];
 
-/// The call ends, for one of these reasons that always have the same name; [`why::NOTHING`]: the error is in the parser.
-pub(super) struct Stop(u8);
+/// The call ends, for one of these reasons that always have the same name.
+pub(super) struct Stop(NonZeroU8);
+
+impl Stop {
+    /// The input has ended, or the error is in the parser.
+    const DONE: Self = Self::because(why::CALLBACK);
+
+    const fn because(why: u8) -> Self {
+        match NonZeroU8::new(why) {
+            Some(why) => Self(why),
+            None => Self(NonZeroU8::MIN),
+        }
+    }
+}
 
 /// One call of `httpcore_llhttp_execute`.
 pub(super) struct Call {
@@ -111,7 +124,13 @@ pub(super) struct Call {
     pub(super) data: *const u8,
     pub(super) length: usize,
     /// The bytes that are done with.
-    pub(super) at: usize,
+    at: usize,
+    /// The token at hand: where it and its piece of an element begin, where that ends, and what it is.
+    start: usize,
+    from: usize,
+    to: usize,
+    kind: TokenKind,
+    last: bool,
 }
 
 impl Call {
@@ -120,38 +139,37 @@ impl Call {
     /// # Safety
     ///
     /// As `httpcore_llhttp_execute`, for all methods here.
-    pub(super) unsafe fn run(&mut self) {
+    pub(super) unsafe fn run(parser: Parser, data: *const u8, length: usize) {
+        let kind = TokenKind::NeedData;
+        let mut call = Self { parser, data, length, at: 0, start: 0, from: 0, to: 0, kind, last: false };
         // SAFETY: as above.
         unsafe {
-            let stop = loop {
-                match self.step() {
-                    Ok(true) => {}
-                    Ok(false) => return,
-                    Err(Stop(why)) => break why,
+            let Stop(why) = loop {
+                if let Err(stop) = call.step() {
+                    break stop;
                 }
             };
-            if let Some(&error) = ERRORS.get(usize::from(stop))
+            if let Some(&error) = ERRORS.get(usize::from(why.get()))
                 && error != errno::OK
             {
-                self.stop_as(error, stop);
+                call.stop_as(error, why.get());
             }
         }
     }
 
-    /// Goes one stage on; `false` if that needs more input.
-    unsafe fn step(&mut self) -> Result<bool, Stop> {
+    /// Goes one stage on.
+    unsafe fn step(&mut self) -> Result<(), Stop> {
         // SAFETY: as above.
         unsafe {
             let parser = self.parser;
             let stage = (*parser).stage;
             if let Some(&(callback, next)) = NOTICES.get(usize::from(stage)) {
-                self.notify(callback, next)?;
-                return Ok(true);
+                return self.notify(callback, next);
             }
             let mut byte = 0;
             if stage >= stage::BETWEEN {
                 if self.at >= self.length {
-                    return Ok(false);
+                    return Err(Stop::DONE);
                 }
                 byte = self.data.add(self.at).read();
             }
@@ -166,23 +184,21 @@ impl Call {
                 stage::VALUE_END => return self.value_end(),
                 stage::BEGIN => {
                     (*parser).finish = finish::UNSAFE;
-                    self.notify(on::MESSAGE_BEGIN, stage::FIRST)?;
-                    return Ok(true);
+                    return self.notify(on::MESSAGE_BEGIN, stage::FIRST);
                 }
                 stage::VERSION_COMPLETE => {
                     if !self.version_is_accepted() {
-                        return Err(Stop(why::VERSION));
+                        return Err(Stop::because(why::VERSION));
                     }
                     (*parser).there = 0;
                     let preface = (*parser).kind != RESPONSE && (*parser).method == PRI;
-                    self.notify(on::VERSION_COMPLETE, if preface { stage::PREFACE } else { stage::READ })?;
-                    return Ok(true);
+                    return self.notify(on::VERSION_COMPLETE, if preface { stage::PREFACE } else { stage::READ });
                 }
                 stage::MESSAGE_END if (*parser).upgrade == 1 => stage::SWITCH,
                 stage::MESSAGE_END => stage::CLEANUP,
                 stage::SWITCH => {
                     (*parser).stage = stage::CLEANUP;
-                    return Err(Stop(why::UPGRADE));
+                    return Err(Stop::because(why::UPGRADE));
                 }
                 stage::CLEANUP => self.clean_up(),
 
@@ -198,12 +214,11 @@ impl Call {
                 stage::FIRST | stage::SECOND => {
                     let undecided = !matches!((*parser).kind, REQUEST | RESPONSE);
                     if undecided && stage == stage::FIRST && byte == b'H' {
-                        let from = self.at;
                         self.next(1)?;
-                        self.method(from, self.at, false)?;
+                        self.method()?;
                         (*parser).seen = Seen::KIND;
                         (*parser).stage = stage::SECOND;
-                        return self.give(on::METHOD, from, self.at);
+                        return self.give(on::METHOD);
                     }
                     if undecided && stage == stage::SECOND && byte == b'T' {
                         (*parser).kind = RESPONSE;
@@ -220,33 +235,30 @@ impl Call {
                 stage::PROTOCOL | stage::SLASH | stage::VERSION => return self.version(stage),
                 stage::PREFACE => {
                     if PREFACE.get(usize::from((*parser).there)) != Some(&byte) {
-                        return Err(Stop(why::NO_PREFACE));
+                        return Err(Stop::because(why::NO_PREFACE));
                     }
                     self.at += 1;
                     (*parser).there += 1;
                     if usize::from((*parser).there) == PREFACE.len() {
-                        return Err(Stop(why::PREFACE));
+                        return Err(Stop::because(why::PREFACE));
                     }
                     stage
                 }
-                stage::STATUS_END => match self.next(1)?.kind {
+                stage::STATUS_END => {
+                    self.next(1)?;
+                    (*parser).seen &= !Seen::VALUE;
                     // Without a SP there is no reason, not even an empty one.
-                    TokenKind::Reason => stage::STATUS_LINE_END,
-                    _ => {
-                        (*parser).seen &= !Seen::VALUE;
-                        stage::REASON
-                    }
-                },
+                    if self.kind == TokenKind::Reason { stage::STATUS_LINE_END } else { stage::REASON }
+                }
                 stage::REASON => {
-                    let from = self.at;
-                    let token = self.next(usize::MAX)?;
-                    let to = from + token.range.end;
-                    if token.last {
+                    self.next(usize::MAX)?;
+                    self.from = self.start;
+                    if self.last {
                         (*parser).stage = stage::STATUS_LINE_END;
                     }
                     let first = (*parser).seen & Seen::VALUE == 0;
                     (*parser).seen |= Seen::VALUE;
-                    return if first || to > from { self.give(on::STATUS, from, to) } else { Ok(true) };
+                    return if first || self.to > self.from { self.give(on::STATUS) } else { Ok(()) };
                 }
                 stage::STATUS_LINE_END if byte != b'\n' && tolerates(lenient::OPTIONAL_LF_AFTER_CR) => {
                     stage::STATUS_COMPLETE
@@ -265,7 +277,7 @@ impl Call {
                 stage::BEHIND_VALUE => {
                     if blank {
                         self.at += usize::from((*parser).seen & Seen::VALUE == 0);
-                        return Err(Stop(why::BLANK_BEHIND_VALUE));
+                        return Err(Stop::because(why::BLANK_BEHIND_VALUE));
                     }
                     stage::VALUE_END
                 }
@@ -273,7 +285,7 @@ impl Call {
                 _ => {
                     self.at += 1;
                     if !line_end && !tolerates(lenient::DATA_AFTER_CLOSE) {
-                        return Err(Stop(why::CLOSED));
+                        return Err(Stop::because(why::CLOSED));
                     }
                     stage
                 }
@@ -282,7 +294,7 @@ impl Call {
                 self.next(1)?;
             }
             (*parser).stage = next & !stage::TAKING;
-            Ok(true)
+            Ok(())
         }
     }
 
@@ -295,27 +307,48 @@ impl Call {
             (*self.parser).reason = null();
             (*self.parser).error_pos = self.data.add(self.at).cast();
         }
-        Stop(why::NOTHING)
-    }
-
-    unsafe fn callback(&self, number: u8) -> Callback {
-        // SAFETY: as `step`; there are as many callbacks as there are numbers.
-        unsafe {
-            let settings = (*self.parser).settings;
-            if settings.is_null() { None } else { settings.add(usize::from(number)).read() }
-        }
+        Stop::DONE
     }
 
     #[inline(never)]
     unsafe fn notify(&self, number: u8, next: u8) -> Result<(), Stop> {
-        // SAFETY: as `step`. No reference to the parser or the input is alive.
+        // SAFETY: as `step`.
         unsafe {
             (*self.parser).stage = next;
-            let Some(callback) = self.callback(number) else {
-                return Ok(());
-            };
-            // What the header declares at this place.
-            match core::mem::transmute::<unsafe extern "C" fn(), Notify>(callback)(self.parser) {
+            self.tell(number, null(), 0)
+        }
+    }
+
+    /// Hands out the piece at hand.
+    #[inline(never)]
+    unsafe fn give(&self, number: u8) -> Result<(), Stop> {
+        // SAFETY: the piece lies in the input.
+        unsafe { self.tell(number, self.data.add(self.from), self.to.saturating_sub(self.from)) }
+    }
+
+    /// Calls back; gives the answer, 0 if nobody wants to know.
+    unsafe fn ask(&self, number: u8, piece: *const u8, length: usize) -> c_int {
+        // SAFETY: as `step`; there are as many callbacks as there are numbers, and each is what the header declares at its
+        // place. No reference to the parser or the input is alive.
+        unsafe {
+            let settings = (*self.parser).settings;
+            if settings.is_null() {
+                return 0;
+            }
+            let callback = settings.add(usize::from(number)).read();
+            if on::GIVEN >> number & 1 == 0 {
+                callback.notify.map_or(0, |callback| callback(self.parser))
+            } else {
+                callback.data.map_or(0, |callback| callback(self.parser, piece, length))
+            }
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn tell(&self, number: u8, piece: *const u8, length: usize) -> Result<(), Stop> {
+        // SAFETY: as `step`.
+        unsafe {
+            match self.ask(number, piece, length) {
                 0 => Ok(()),
                 answer => Err(self.unwilling(number, answer)),
             }
@@ -323,54 +356,47 @@ impl Call {
     }
 
     /// A callback has answered something other than 0.
+    #[cold]
+    #[inline(never)]
     unsafe fn unwilling(&self, number: u8, answer: c_int) -> Stop {
         // SAFETY: as `step`.
         unsafe {
-            let failure = FAILURE.get(usize::from(number)).copied().unwrap_or(0);
-            if answer == c_int::from(errno::PAUSED) { Stop(why::PAUSED) } else { self.stop_as(failure, why::CALLBACK) }
-        }
-    }
-
-    /// Hands out a piece of the input.
-    #[inline(never)]
-    unsafe fn give(&self, number: u8, from: usize, to: usize) -> Result<bool, Stop> {
-        // SAFETY: the piece lies in the input.
-        unsafe { self.give_bytes(number, self.data.add(from), to.saturating_sub(from)) }
-    }
-
-    unsafe fn give_bytes(&self, number: u8, piece: *const u8, length: usize) -> Result<bool, Stop> {
-        // SAFETY: as `step`. No reference to the parser or the input is alive.
-        unsafe {
-            let Some(callback) = self.callback(number) else {
-                return Ok(true);
-            };
-            // What the header declares at this place.
-            let callback = core::mem::transmute::<unsafe extern "C" fn(), Data>(callback);
-            match callback(self.parser, piece, length) {
-                0 => Ok(true),
-                -1 => Err(Stop(why::SPAN)),
-                answer => {
-                    // The reason of a callback is its own.
-                    let reason = (*self.parser).reason;
-                    let stop = self.stop_as(0, why::NOTHING);
-                    (*self.parser).error = answer;
-                    (*self.parser).reason = reason;
-                    Err(stop)
+            if on::GIVEN >> number & 1 == 0 {
+                let failure = FAILURE.get(usize::from(number)).copied().unwrap_or(0);
+                if answer == c_int::from(errno::PAUSED) {
+                    return Stop::because(why::PAUSED);
                 }
+                return self.stop_as(failure, why::CALLBACK);
             }
+            if answer == -1 {
+                return Stop::because(why::SPAN);
+            }
+            // The reason of a callback is its own.
+            let reason = (*self.parser).reason;
+            let stop = self.stop_as(0, why::NOTHING);
+            (*self.parser).error = answer;
+            (*self.parser).reason = reason;
+            stop
         }
     }
 
     /// The next token of at most `most` bytes of the input. The slice that it is found in is gone when this returns.
-    unsafe fn next(&mut self, most: usize) -> Result<Token, Stop> {
+    #[inline(never)]
+    unsafe fn next(&mut self, most: usize) -> Result<(), Stop> {
         // SAFETY: `at` is not beyond `length`; nobody else uses the input or the tokenizer during this call.
         unsafe {
             let rest = bytes(self.data.add(self.at), most.min(self.length - self.at)).unwrap_or_default();
             let offset = (*self.parser).tokenizer.offset();
             match (*self.parser).tokenizer.next(rest) {
                 Ok(token) => {
-                    self.at += token.consumed;
-                    Ok(token)
+                    let start = self.at;
+                    self.start = start;
+                    self.from = start + token.range.start;
+                    self.to = start + token.range.end;
+                    self.kind = token.kind;
+                    self.last = token.last;
+                    self.at = start + token.consumed;
+                    Ok(())
                 }
                 Err(error) => {
                     let index = usize::try_from(error.offset().saturating_sub(offset)).unwrap_or(0);
@@ -390,55 +416,34 @@ impl Call {
             let place = (*parser).tokenizer.place();
             let known = (*parser).tokenizer.known();
             let refused = self.at + index;
-            if place == Place::Method
-                && let Err(stop) = self.method(self.at, refused, false)
-            {
-                return stop;
+            if place == Place::Method {
+                (self.from, self.to, self.last) = (self.at, refused, false);
+                if let Err(stop) = self.method() {
+                    return stop;
+                }
             }
-            let line_feed = byte == b'\n';
-            let [most, of_line_feed] =
-                JUDGEMENTS.get(place as usize).copied().unwrap_or([Judgement::at(errno::STRICT); 2]);
-            let usual = if line_feed { of_line_feed } else { most };
-            let judgement = match (place, byte) {
-                (Place::Start | Place::ProtocolStart, _) if (*parser).stage == stage::BETWEEN => {
-                    Judgement::at(errno::CR_EXPECTED)
+            let (stage, kind, seen) = ((*parser).stage, (*parser).kind, (*parser).seen);
+            let length = known == Some(KnownField::ContentLength) && byte != b'\n';
+            let behind_blank = refused > 0 && self.data.add(refused - 1).read().is_ascii_whitespace();
+            let digit = u64::from(byte.wrapping_sub(b'0'));
+            let value = (*parser).tokenizer.said().length.checked_mul(10);
+            let overflow = digit < 10 && value.and_then(|value| value.checked_add(digit)).is_none();
+            let mut holds = 0;
+            for (condition, bit) in [
+                (stage == stage::BETWEEN, when::BETWEEN),
+                (kind == REQUEST, when::REQUEST),
+                (seen & Seen::KIND != 0 && (*parser).held.length < 4, when::EITHER_KIND),
+                (known.is_some_and(is_special), when::SPECIAL),
+                (length, when::LENGTH),
+                (length && overflow && !behind_blank, when::OVERFLOW),
+                (known == Some(KnownField::TransferEncoding), when::CODING),
+                (seen & Seen::VALUE == 0, when::EMPTY),
+            ] {
+                if condition {
+                    holds |= bit;
                 }
-                (Place::TargetStart, b' ' | b'\r') | (Place::TargetStart | Place::Target, b'\t' | 0x0c) => {
-                    Judgement::behind(errno::INVALID_URL)
-                }
-                // llhttp has not left the target.
-                (Place::ProtocolStart, b'\t' | 0x0c) if (*parser).kind == REQUEST => {
-                    Judgement::behind(errno::INVALID_URL)
-                }
-                (Place::Method, _) if (*parser).seen & Seen::KIND != 0 && (*parser).held.length < 4 => {
-                    Judgement::at(errno::INVALID_CONSTANT)
-                }
-                (Place::FirstLine, b' ') => Judgement::behind(errno::UNEXPECTED_SPACE),
-                // llhttp has looked for a blank behind these.
-                (Place::FieldName, b' ') if known.is_some_and(is_special) => {
-                    Judgement::behind(errno::INVALID_HEADER_TOKEN)
-                }
-                (Place::ValueStart | Place::Value, _) if known == Some(KnownField::ContentLength) && !line_feed => {
-                    let behind_blank = refused > 0 && self.data.add(refused - 1).read().is_ascii_whitespace();
-                    let digit = u64::from(byte.wrapping_sub(b'0'));
-                    let value = (*parser).tokenizer.said().length.checked_mul(10);
-                    let overflow = digit < 10 && value.and_then(|value| value.checked_add(digit)).is_none();
-                    if overflow && !behind_blank {
-                        Judgement::behind(errno::INVALID_CONTENT_LENGTH)
-                    } else {
-                        Judgement::at(errno::INVALID_CONTENT_LENGTH)
-                    }
-                }
-                (Place::ValueStart | Place::Value, b',') if known == Some(KnownField::TransferEncoding) => {
-                    Judgement::behind(errno::INVALID_TRANSFER_ENCODING).because(why::CODING)
-                }
-                (Place::ValueLineFeed, _) if (*parser).seen & Seen::VALUE == 0 => Judgement::at(errno::STRICT),
-                // A blank, or a digit too many.
-                (Place::ChunkSize, b' ' | b'\t' | b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F') => {
-                    Judgement::behind(errno::INVALID_CHUNK_SIZE).because(why::CHUNK_SIZE)
-                }
-                _ => usual,
-            };
+            }
+            let judgement = judgement(place, byte, holds);
             self.at = refused + judgement.more();
             let stop = self.stop_as(judgement.error(), judgement.why);
             if judgement.why == why::NOTHING {
@@ -453,48 +458,44 @@ impl Call {
         // SAFETY: as `step`.
         unsafe {
             match (*self.parser).tokenizer.known() {
-                Some(KnownField::ContentLength) => Stop(why::SECOND_LENGTH),
+                Some(KnownField::ContentLength) => Stop::because(why::SECOND_LENGTH),
                 _ => {
                     self.at += 1;
-                    Stop(why::CODING)
+                    Stop::because(why::CODING)
                 }
             }
         }
     }
 
-    /// Makes callbacks of the next token; `false` if there is none.
-    unsafe fn read(&mut self) -> Result<bool, Stop> {
+    /// Makes callbacks of the next token.
+    unsafe fn read(&mut self) -> Result<(), Stop> {
         // SAFETY: as `step`, for all calls here.
         unsafe {
             let parser = self.parser;
-            let start = self.at;
-            let token = self.next(usize::MAX)?;
-            let (from, to) = (start + token.range.start, start + token.range.end);
-            let (callback, last) = match token.kind {
-                TokenKind::NeedData => return Ok(false),
+            self.next(usize::MAX)?;
+            let (callback, last) = match self.kind {
+                TokenKind::NeedData => return Err(Stop::DONE),
                 TokenKind::Method => {
-                    self.method(from, to, token.last)?;
+                    self.method()?;
                     (on::METHOD, stage::METHOD_COMPLETE)
                 }
                 TokenKind::Target => (on::URL, stage::URL_COMPLETE),
                 TokenKind::Status => {
-                    if token.last {
+                    if self.last {
                         (*parser).status_code = (*parser).tokenizer.status().map_or(0, |status| status.get());
                         (*parser).stage = stage::STATUS_END;
                     }
-                    return Ok(true);
+                    return Ok(());
                 }
                 TokenKind::FieldName => (on::HEADER_FIELD, stage::FIELD_COMPLETE),
-                TokenKind::TrailerName => return self.trailer_name(from, to, token.last),
+                TokenKind::TrailerName => return self.trailer_name(),
                 TokenKind::TrailerWithheld => {
                     (*parser).held.length = 0;
                     (*parser).seen |= Seen::WITHHELD;
                     (*parser).stage = stage::NAMED;
-                    return Ok(true);
+                    return Ok(());
                 }
-                TokenKind::FieldValue | TokenKind::TrailerValue | TokenKind::Blank => {
-                    return self.value(&token, from, to);
-                }
+                TokenKind::FieldValue | TokenKind::TrailerValue | TokenKind::Blank => return self.value(),
                 TokenKind::ChunkExtensionName => (on::CHUNK_EXTENSION_NAME, stage::CHUNK_EXTENSION_NAME_COMPLETE),
                 TokenKind::ChunkExtensionValue => (on::CHUNK_EXTENSION_VALUE, stage::CHUNK_EXTENSION_VALUE_COMPLETE),
                 TokenKind::Content => {
@@ -516,33 +517,33 @@ impl Call {
                         _ if (*parser).flags & flag::TRAILING != 0 => stage::LAST_CHUNK_COMPLETE,
                         _ => stage::MESSAGE_COMPLETE,
                     };
-                    return Ok(true);
+                    return Ok(());
                 }
             };
-            if token.last {
+            if self.last {
                 (*parser).stage = last;
             }
-            if to > from { self.give(callback, from, to) } else { Ok(true) }
+            if self.to > self.from { self.give(callback) } else { Ok(()) }
         }
     }
 
     /// A piece of the method, behind which there is a SP if it is the last one. Refused at the first byte with which no
     /// method in the table goes on.
-    unsafe fn method(&mut self, from: usize, to: usize, last: bool) -> Result<(), Stop> {
+    #[inline(never)]
+    unsafe fn method(&mut self) -> Result<(), Stop> {
         // SAFETY: as `step`; no callback runs here.
         unsafe {
             let parser = self.parser;
-            let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
-            let held = usize::from((*parser).held.length);
-            match (*parser).held.method(piece, last, u64::MAX) {
+            match (*parser).held.method(self.data, self.from, self.to, self.last, u64::MAX) {
                 Ok(number) => {
                     (*parser).method = number;
                     Ok(())
                 }
-                Err(known) => {
+                Err(at) => {
+                    self.at = at;
                     // Of the methods HEAD alone begins so; behind all of it a SP is missing.
+                    let known = at + usize::from((*parser).held.length) - self.from;
                     let of_either_kind = (*parser).seen & Seen::KIND != 0 && known < 4;
-                    self.at = from + known.saturating_sub(held);
                     let error = if of_either_kind { errno::INVALID_CONSTANT } else { errno::INVALID_METHOD };
                     Err(self.stop_as(error, why::METHOD))
                 }
@@ -551,25 +552,25 @@ impl Call {
     }
 
     /// A piece of the version, `HTTP/1.1`: of its first four bytes, of the fifth, or of the rest.
-    unsafe fn version(&mut self, stage: u8) -> Result<bool, Stop> {
+    unsafe fn version(&mut self, stage: u8) -> Result<(), Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
             let response = (*parser).kind == RESPONSE;
             // A message of either kind began as a method.
             let as_method = response && (*parser).seen & Seen::KIND != 0;
-            let end = match stage {
-                stage::PROTOCOL => 4,
+            let (end, callback, next) = match stage {
+                stage::PROTOCOL if as_method => (4, on::METHOD, stage::SLASH),
+                stage::PROTOCOL => (4, on::PROTOCOL, stage::PROTOCOL_COMPLETE),
                 stage::SLASH if !response && RTSP.contains(&(*parser).method) => {
-                    return Err(Stop(why::RTSP));
+                    return Err(Stop::because(why::RTSP));
                 }
-                stage::SLASH => 5,
-                _ => 8,
+                stage::SLASH => (5, on::METHOD, stage::VERSION),
+                _ => (8, on::VERSION, stage::VERSION_COMPLETE),
             };
-            let from = self.at;
             self.next(end - usize::from((*parser).there))?;
-            let to = self.at;
-            for index in from..to {
+            (self.from, self.to) = (self.start, self.at);
+            for index in self.from..self.to {
                 let digit = self.data.add(index).read().wrapping_sub(b'0');
                 match (*parser).there {
                     5 => (*parser).http_major = digit,
@@ -578,21 +579,10 @@ impl Call {
                 }
                 (*parser).there += 1;
             }
-            let complete = usize::from((*parser).there) == end;
-            let (callback, next) = match stage {
-                stage::PROTOCOL if as_method => (on::METHOD, stage::SLASH),
-                stage::PROTOCOL => (on::PROTOCOL, stage::PROTOCOL_COMPLETE),
-                stage::SLASH if as_method => (on::METHOD, stage::VERSION),
-                stage::SLASH => {
-                    (*parser).stage = stage::VERSION;
-                    return Ok(true);
-                }
-                _ => (on::VERSION, stage::VERSION_COMPLETE),
-            };
-            if complete {
+            if usize::from((*parser).there) == end {
                 (*parser).stage = next;
             }
-            self.give(callback, from, to)
+            if stage == stage::SLASH && !as_method { Ok(()) } else { self.give(callback) }
         }
     }
 
@@ -600,9 +590,9 @@ impl Call {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
-            match ((*parser).http_major, (*parser).http_minor) {
-                (1, 0 | 1) => true,
-                (2, 0) if (*parser).kind != RESPONSE && (*parser).method == PRI => true,
+            match u16::from_be_bytes([(*parser).http_major, (*parser).http_minor]) {
+                0x0100 | 0x0101 => true,
+                0x0200 if (*parser).kind != RESPONSE && (*parser).method == PRI => true,
                 _ => (*parser).lenient_flags & lenient::VERSION != 0,
             }
         }
@@ -610,18 +600,17 @@ impl Call {
 
     /// A piece of a trailer field's name, held back until it is complete: it may turn out to be one that must not be
     /// delivered.
-    unsafe fn trailer_name(&mut self, from: usize, to: usize, last: bool) -> Result<bool, Stop> {
+    unsafe fn trailer_name(&mut self) -> Result<(), Stop> {
         // SAFETY: as `step`; the name is copied, not referred to.
         unsafe {
             let parser = self.parser;
-            if last {
+            if self.last {
                 (*parser).stage = stage::FIELD_COMPLETE;
             }
-            let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
-            let (held, piece) = (*parser).held.trailer(piece, last);
-            let mut told = Ok(true);
+            let (held, piece) = (*parser).held.trailer(self.data, self.from, self.to, self.last);
+            let mut told = Ok(());
             if held > 0 {
-                told = self.give_bytes(on::HEADER_FIELD, (*parser).held.start(), held);
+                told = self.tell(on::HEADER_FIELD, (*parser).held.start(), held);
                 if !piece || (told.is_err() && (*parser).error != i32::from(errno::PAUSED)) {
                     return told;
                 }
@@ -629,9 +618,9 @@ impl Call {
                 (*parser).error = 0;
             }
             if piece {
-                self.give(on::HEADER_FIELD, from, to)?;
+                self.give(on::HEADER_FIELD)?;
             }
-            told.map_err(|_| Stop(why::PAUSED))
+            told.map_err(|_| Stop::because(why::PAUSED))
         }
     }
 
@@ -648,22 +637,22 @@ impl Call {
                 Some(KnownField::TransferEncoding) if trailers => stage::NO_VALUE,
                 Some(KnownField::TransferEncoding) => {
                     if has(flag::CONTENT_LENGTH) && !forgives(lenient::CHUNKED_LENGTH) {
-                        return Err(Stop(why::CODING_BESIDE_LENGTH));
+                        return Err(Stop::because(why::CODING_BESIDE_LENGTH));
                     }
                     if (*parser).tokenizer.minor_version() == 0 {
-                        return Err(Stop(why::CODING_IN_1_0));
+                        return Err(Stop::because(why::CODING_IN_1_0));
                     }
                     let again = has(flag::CHUNKED) && !forgives(lenient::TRANSFER_ENCODING);
                     if again { stage::NO_VALUE } else { stage::READ }
                 }
                 Some(KnownField::ContentLength) => {
                     if trailers || (has(flag::TRANSFER_ENCODING) && !forgives(lenient::CHUNKED_LENGTH)) {
-                        return Err(Stop(why::LENGTH_BESIDE_CODING));
+                        return Err(Stop::because(why::LENGTH_BESIDE_CODING));
                     }
                     if has(flag::CONTENT_LENGTH) { stage::NO_VALUE } else { stage::READ }
                 }
                 Some(KnownField::Host) if trailers => {
-                    return Err(Stop(why::HOST));
+                    return Err(Stop::because(why::HOST));
                 }
                 _ => stage::READ,
             };
@@ -675,26 +664,25 @@ impl Call {
     }
 
     /// A piece of a value. llhttp leaves blanks behind it to its users to strip.
-    unsafe fn value(&mut self, token: &Token, from: usize, to: usize) -> Result<bool, Stop> {
+    unsafe fn value(&mut self) -> Result<(), Stop> {
         // SAFETY: as `step`; the CR is not part of what was handed out.
         unsafe {
             let parser = self.parser;
-            let mut end = to;
-            if token.last {
+            if self.last {
                 (*parser).stage = stage::VALUE_END;
                 // Of a value that might have been folded, the line end was read.
                 if (*parser).tokenizer.place() == Place::ValueLineFeed {
                     (*parser).stage = stage::VALUE_LINE_END;
                     // Where a bare LF is tolerated, nothing need have been read.
-                    let carriage_return = token.consumed > 0 && self.data.add(self.at - 1).read() == b'\r';
-                    end = self.at - usize::from(carriage_return);
+                    let carriage_return = self.at > self.start && self.data.add(self.at - 1).read() == b'\r';
+                    self.to = self.at - usize::from(carriage_return);
                 }
             }
-            if end <= from {
-                return Ok(true);
+            if self.to <= self.from {
+                return Ok(());
             }
             if (*parser).seen & Seen::FORBIDDEN != 0 {
-                self.at = from;
+                self.at = self.from;
                 return Err(self.forbidden_value());
             }
             (*parser).seen |= Seen::VALUE;
@@ -704,14 +692,14 @@ impl Call {
                 _ => 0,
             };
             if (*parser).seen & Seen::WITHHELD != 0 {
-                return Ok(true);
+                return Ok(());
             }
-            self.give(on::HEADER_VALUE, from, end)
+            self.give(on::HEADER_VALUE)
         }
     }
 
     /// A value is complete, and the line behind it does not continue it.
-    unsafe fn value_end(&mut self) -> Result<bool, Stop> {
+    unsafe fn value_end(&mut self) -> Result<(), Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -721,10 +709,10 @@ impl Call {
             let withheld = (*parser).seen & Seen::WITHHELD != 0;
             match known {
                 Some(KnownField::ContentLength) if empty => {
-                    return Err(Stop(why::EMPTY_LENGTH));
+                    return Err(Stop::because(why::EMPTY_LENGTH));
                 }
                 Some(KnownField::TransferEncoding) if empty => {
-                    return Err(Stop(why::EMPTY_CODING));
+                    return Err(Stop::because(why::EMPTY_CODING));
                 }
                 Some(KnownField::ContentLength) => (*parser).flags |= flag::CONTENT_LENGTH,
                 _ => {}
@@ -734,12 +722,13 @@ impl Call {
             (*parser).flags = flags;
             (*parser).seen &= !Seen::WITHHELD;
             (*parser).stage = if withheld { stage::READ } else { stage::VALUE_COMPLETE };
-            if empty && !withheld { self.give(on::HEADER_VALUE, self.at, self.at) } else { Ok(true) }
+            (self.from, self.to) = (self.at, self.at);
+            if empty && !withheld { self.give(on::HEADER_VALUE) } else { Ok(()) }
         }
     }
 
     /// The head is complete.
-    unsafe fn headers_complete(&mut self) -> Result<bool, Stop> {
+    unsafe fn headers_complete(&mut self) -> Result<(), Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -754,11 +743,7 @@ impl Call {
                 (*parser).method == CONNECT
             });
             (*parser).stage = stage::AFTER_HEADERS;
-            let answer = match self.callback(on::HEADERS_COMPLETE) {
-                None => 0,
-                // What the header declares at this place. No reference to the parser or the input is alive.
-                Some(callback) => core::mem::transmute::<unsafe extern "C" fn(), Notify>(callback)(parser),
-            };
+            let answer = self.ask(on::HEADERS_COMPLETE, null(), 0);
             match answer {
                 0 => {}
                 1 => (*parser).flags |= flag::SKIPBODY,
@@ -768,12 +753,12 @@ impl Call {
                 }
                 _ => return Err(self.unwilling(on::HEADERS_COMPLETE, answer)),
             }
-            Ok(true)
+            Ok(())
         }
     }
 
     /// What follows the head.
-    unsafe fn after_headers(&mut self) -> Result<bool, Stop> {
+    unsafe fn after_headers(&mut self) -> Result<(), Stop> {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -789,26 +774,26 @@ impl Call {
             if switches || status == 101 {
                 (*parser).tokenizer.skip_content();
                 (*parser).stage = stage::SWITCH_COMPLETE;
-                return Ok(true);
+                return Ok(());
             }
             // Here llhttp would read content, and others would not.
             if matches!(status, 104..=199) && (content || has(flag::TRANSFER_ENCODING)) {
-                return Err(Stop(why::INTERIM));
+                return Err(Stop::because(why::INTERIM));
             }
-            if skip || matches!(status, 100..=199 | 204 | 304) {
+            if skip || has_no_content(status) {
                 (*parser).tokenizer.skip_content();
-                return Ok(true);
+                return Ok(());
             }
             let never_final = lenient::CHUNKED_LENGTH | lenient::TRANSFER_ENCODING;
             let tolerated = response || (*parser).lenient_flags & never_final != 0;
             let coding = has(flag::TRANSFER_ENCODING) && !has(flag::CHUNKED) && !tolerated;
             if coding || (*parser).tokenizer.said().malformed_coding {
-                return Err(Stop(why::LAST_CODING));
+                return Err(Stop::because(why::LAST_CODING));
             }
             if let Some(BodyLength::UntilClose) = (*parser).tokenizer.framing().map(|framing| framing.body()) {
                 (*parser).finish = finish::SAFE_WITH_CB;
             }
-            Ok(true)
+            Ok(())
         }
     }
 

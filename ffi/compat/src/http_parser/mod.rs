@@ -148,7 +148,7 @@ unsafe fn execute(
         if (*parser).errno != errno::OK {
             return 0;
         }
-        Call { old, parser, callbacks, data, length, at: 0 }.run()
+        Call::run(old, parser, callbacks, data, length)
     }
 }
 

@@ -19,6 +19,7 @@ use self::names::flag;
 use super::NO_LIMITS;
 use super::name::Held;
 use core::ffi::{c_char, c_int, c_void};
+use core::mem::MaybeUninit;
 use httpcore::{Leniency, Tokenizer};
 
 /// llhttp's `llhttp_t`: its public members, and behind them our state.
@@ -47,7 +48,7 @@ pub struct httpcore_llhttp {
     held: Held,
     /// One of [`names::why`], where there is no `reason`.
     why: u8,
-    settings: *const Callback,
+    settings: *const httpcore_llhttp_callback,
     tokenizer: Tokenizer,
 }
 
@@ -55,9 +56,15 @@ pub struct httpcore_llhttp {
 const _: () = assert!(size_of::<httpcore_llhttp>() == 216);
 
 type Parser = *mut httpcore_llhttp;
-type Callback = Option<unsafe extern "C" fn()>;
-type Notify = unsafe extern "C" fn(Parser) -> c_int;
-type Data = unsafe extern "C" fn(Parser, *const u8, usize) -> c_int;
+
+/// A callback, by what it is called with. Any may be NULL.
+#[repr(C)]
+#[derive(Clone, Copy)]
+#[allow(missing_docs, reason = "llhttp's header has the meaning")]
+pub union httpcore_llhttp_callback {
+    pub notify: Option<unsafe extern "C" fn(Parser) -> c_int>,
+    pub data: Option<unsafe extern "C" fn(Parser, *const u8, usize) -> c_int>,
+}
 
 const REQUEST: u8 = 1;
 const RESPONSE: u8 = 2;
@@ -68,7 +75,7 @@ const RESPONSE: u8 = 2;
 ///
 /// `parser` points to room for one, which need not be initialised; `settings` is NULL or lives as long as the parser.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn httpcore_llhttp_init(parser: Parser, kind: c_int, settings: *const Callback) {
+pub unsafe extern "C" fn httpcore_llhttp_init(parser: Parser, kind: c_int, settings: *const httpcore_llhttp_callback) {
     // SAFETY: room for a parser, by the caller's contract.
     unsafe {
         // HTTP_FINISH_SAFE among them.
@@ -90,11 +97,8 @@ unsafe fn restart(parser: Parser) {
     // SAFETY: by the caller's contract.
     unsafe {
         let leniency = Leniency::llhttp((*parser).lenient_flags);
-        (&raw mut (*parser).tokenizer).write(Tokenizer::behind_header(
-            &NO_LIMITS,
-            (*parser).kind == RESPONSE,
-            leniency,
-        ));
+        let place = (&raw mut (*parser).tokenizer).cast::<MaybeUninit<Tokenizer>>();
+        Tokenizer::behind_header(&mut *place, &NO_LIMITS, (*parser).kind == RESPONSE, leniency);
     }
 }
 
@@ -110,11 +114,16 @@ pub unsafe extern "C" fn httpcore_llhttp_execute(parser: Parser, data: *const u8
     unsafe {
         if (*parser).error == 0 {
             (*parser).tokenizer.set_leniency(Leniency::llhttp((*parser).lenient_flags));
-            let mut call = Call { parser, data, length, at: 0 };
-            call.run();
+            Call::run(parser, data, length);
         }
         (*parser).error
     }
+}
+
+/// Whether a response with this status has no content, whatever its fields say.
+#[inline(never)]
+const fn has_no_content(status: u16) -> bool {
+    matches!(status, 100..=199 | 204 | 304)
 }
 
 /// Whether the end of the message at hand is that of the connection: 1 or 0.
@@ -127,7 +136,7 @@ pub unsafe extern "C" fn httpcore_llhttp_message_needs_eof(parser: *const httpco
     // SAFETY: the caller's contract.
     unsafe {
         let flags = (*parser).flags;
-        let without_content = matches!((*parser).status_code, 100..=199 | 204 | 304) || flags & flag::SKIPBODY != 0;
+        let without_content = has_no_content((*parser).status_code) || flags & flag::SKIPBODY != 0;
         let counted = match flags & flag::TRANSFER_ENCODING {
             0 => flags & (flag::CHUNKED | flag::CONTENT_LENGTH) != 0,
             _ => flags & flag::CHUNKED != 0,

@@ -2,6 +2,7 @@
 //!
 //! Knows no parser.
 
+use crate::judge::{ANY, Case, DIGIT, judge};
 use httpcore::{ErrorKind, Place};
 
 /// What callbacks there are, in the order of 2.9's settings; then those of 1.0 alone.
@@ -30,10 +31,45 @@ pub(super) mod event {
         | 1 << QUERY_STRING
         | 1 << FRAGMENT;
 
-    /// The place of each in 1.0's settings, where there are ten of them.
-    pub(in super::super) static PLACES_1_0: [u8; 13] = [0, 3, 10, 5, 6, 7, 8, 9, 10, 10, 1, 2, 4];
-    /// What the failure of each is called in 2.9; in 1.0 that is one more than its place.
-    pub(in super::super) static ERRORS_2_9: [u8; 10] = [1, 2, 8, 3, 4, 5, 6, 7, 9, 10];
+    const COUNT: usize = 13;
+
+    /// What the dialect that has none of it says of a callback.
+    const NONE: (u8, u8) = (10, 0);
+
+    /// The place of each in the settings, where there are ten of them, and what its failure is called: in 2.9, then in 1.0.
+    static EVENTS: [(u8, u8); 2 * COUNT] = [
+        (0, 1),
+        (1, 2),
+        (2, 8),
+        (3, 3),
+        (4, 4),
+        (5, 5),
+        (6, 6),
+        (7, 7),
+        (8, 9),
+        (9, 10),
+        NONE,
+        NONE,
+        NONE,
+        (0, 1),
+        (3, 4),
+        NONE,
+        (5, 6),
+        (6, 7),
+        (7, 8),
+        (8, 9),
+        (9, 10),
+        NONE,
+        NONE,
+        (1, 2),
+        (2, 3),
+        (4, 5),
+    ];
+
+    /// The place of a callback, and what its failure is called.
+    pub(in super::super) fn of(old: bool, event: u8) -> (u8, u8) {
+        EVENTS.get(usize::from(event) + if old { COUNT } else { 0 }).copied().unwrap_or(NONE)
+    }
 }
 
 /// `enum http_errno` of 2.9.
@@ -88,28 +124,45 @@ pub(super) mod flag {
     }
 }
 
-/// What a byte that was refused is called. `empty`: in a value of which nothing has come. `is_length`: in Content-Length.
-pub(super) fn number(kind: ErrorKind, place: Place, byte: u8, response: bool, empty: bool, is_length: bool) -> u8 {
-    use errno::*;
-    let of_kind = match kind {
-        ErrorKind::VersionUnsupported => INVALID_VERSION,
-        ErrorKind::ContentLengthRepeated => UNEXPECTED_CONTENT_LENGTH,
-        ErrorKind::ContentLength | ErrorKind::ContentTooLong => INVALID_CONTENT_LENGTH,
-        ErrorKind::TransferEncoding | ErrorKind::TransferEncodingVersion => INVALID_TRANSFER_ENCODING,
-        _ => OK,
-    };
-    match (place, byte) {
-        _ if of_kind != OK => of_kind,
+/// What [`CASES`] depend on.
+pub(super) mod when {
+    pub(in super::super) const RESPONSE: u8 = 1 << 0;
+    /// In a value of which nothing has come.
+    pub(in super::super) const EMPTY: u8 = 1 << 1;
+    /// In Content-Length.
+    pub(in super::super) const LENGTH: u8 = 1 << 2;
+}
+
+static CASES: [Case; 8] = {
+    use Place::*;
+    const fn case(place: Place, byte: u8, when: u8, error: u8) -> Case {
+        Case { place, byte, when, error, why: 0 }
+    }
+    [
         // The size has too many digits.
-        (Place::ChunkSize, b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F') => INVALID_CONTENT_LENGTH,
+        case(ChunkSize, DIGIT, 0, errno::INVALID_CONTENT_LENGTH),
         // The CR before it has no LF: the byte itself would be right.
-        (Place::EmptyLineFeed, b'H') if response => STRICT,
-        (Place::EmptyLineFeed, _) if response => INVALID_CONSTANT,
-        (Place::StartLineFeed, _) if response => STRICT,
-        (Place::ValueLineFeed, _) if empty => STRICT,
-        (Place::ValueStart | Place::Value, b'\n') => LF_EXPECTED,
-        (Place::ValueStart, _) if is_length => INVALID_CONTENT_LENGTH,
-        _ => NUMBERS.get(place as usize).copied().unwrap_or(OK),
+        case(EmptyLineFeed, b'H', when::RESPONSE, errno::STRICT),
+        case(EmptyLineFeed, ANY, when::RESPONSE, errno::INVALID_CONSTANT),
+        case(StartLineFeed, ANY, when::RESPONSE, errno::STRICT),
+        case(ValueLineFeed, ANY, when::EMPTY, errno::STRICT),
+        case(ValueStart, b'\n', 0, errno::LF_EXPECTED),
+        case(Value, b'\n', 0, errno::LF_EXPECTED),
+        case(ValueStart, ANY, when::LENGTH, errno::INVALID_CONTENT_LENGTH),
+    ]
+};
+
+/// What a byte that was refused is called.
+pub(super) fn number(kind: ErrorKind, place: Place, byte: u8, holds: u8) -> u8 {
+    match kind {
+        ErrorKind::VersionUnsupported => errno::INVALID_VERSION,
+        ErrorKind::ContentLengthRepeated => errno::UNEXPECTED_CONTENT_LENGTH,
+        ErrorKind::ContentLength | ErrorKind::ContentTooLong => errno::INVALID_CONTENT_LENGTH,
+        ErrorKind::TransferEncoding | ErrorKind::TransferEncodingVersion => errno::INVALID_TRANSFER_ENCODING,
+        _ => match judge(&CASES, place, byte, holds) {
+            Some(case) => case.error,
+            None => NUMBERS.get(place as usize).copied().unwrap_or(errno::OK),
+        },
     }
 }
 

@@ -1,5 +1,7 @@
 //! Names that are to be known as a whole and may come in pieces: methods, and those of trailer fields.
 
+use httpcore_ffi::memory::bytes;
+
 /// The methods in the order of their numbers, which are llhttp's; http-parser 2.9 has the first 34 of them, 1.0 some of
 /// those, numbered without gaps.
 static METHODS: &[u8] =
@@ -26,10 +28,24 @@ const ROOM: usize = 26;
 impl Held {
     pub(super) const NOTHING: Self = Self { length: 0, bytes: [0; ROOM] };
 
-    /// A piece of the method, behind which there is a SP if it is the last one: the number of the method then. Or else, of how
-    /// many bytes the longest beginning of a method is that is there. `known` has a bit for each method that counts.
+    /// A piece of the method, of `data`, behind which there is a SP if it is the last one: the number of the method then. Or
+    /// else where the first byte is with which no method goes on. `known` has a bit for each method that counts.
+    ///
+    /// # Safety
+    ///
+    /// There is no reference to this, and it is in `data` that the piece is.
     #[inline(never)]
-    pub(super) fn method(&mut self, piece: &[u8], last: bool, mut known: u64) -> Result<u8, usize> {
+    pub(super) unsafe fn method(
+        &mut self,
+        data: *const u8,
+        from: usize,
+        to: usize,
+        last: bool,
+        mut known: u64,
+    ) -> Result<u8, usize> {
+        // SAFETY: the caller's contract.
+        let piece = unsafe { piece(data, from, to) };
+        let held = usize::from(self.length);
         let length = self.join(piece);
         let (mut longest, mut number, mut at) = (0, 0, 0);
         for &byte in METHODS {
@@ -50,10 +66,18 @@ impl Held {
             }
         }
         if last || longest < length {
-            return Err(longest);
+            // What is held begins a method.
+            return Err(from + longest.saturating_sub(held));
         }
         self.length = length as u8;
         Ok(0)
+    }
+
+    /// Holds one byte.
+    pub(super) const fn begin(&mut self, byte: u8) {
+        let [first, ..] = &mut self.bytes;
+        *first = byte;
+        self.length = 1;
     }
 
     /// Appends a piece; gives how much there is of the name then, as far as there is room. No method is as long as that.
@@ -66,10 +90,16 @@ impl Held {
         length
     }
 
-    /// A piece of a trailer field's name. It may turn out to be one that must not be delivered, which no name is that has no
+    /// A piece of a trailer field's name, of `data`. It may turn out to be one that must not be delivered, which no name is that has no
     /// room. Gives how much of what is held is to be told now, and whether the piece is, behind it.
+    ///
+    /// # Safety
+    ///
+    /// As [`method`](Self::method).
     #[inline(never)]
-    pub(super) fn trailer(&mut self, piece: &[u8], last: bool) -> (usize, bool) {
+    pub(super) unsafe fn trailer(&mut self, data: *const u8, from: usize, to: usize, last: bool) -> (usize, bool) {
+        // SAFETY: the caller's contract.
+        let piece = unsafe { piece(data, from, to) };
         let held = usize::from(self.length);
         self.length = 0;
         if held == 0 && last {
@@ -89,4 +119,11 @@ impl Held {
     pub(super) const fn start(&self) -> *const u8 {
         self.bytes.as_ptr()
     }
+}
+
+/// The bytes of `data` from `from` to `to`.
+#[inline(never)]
+pub(super) unsafe fn piece<'a>(data: *const u8, from: usize, to: usize) -> &'a [u8] {
+    // SAFETY: the caller's contract.
+    unsafe { bytes(data.add(from), to - from) }.unwrap_or_default()
 }

@@ -4,15 +4,16 @@
 //! returns what http_parser would. That is one byte before the end of the token in three places, where http_parser wants to
 //! see the byte again: [`Progress::REPEAT`].
 
-use super::names::{errno, event, flag, number, part};
+use super::names::{errno, event, flag, number, part, when};
 use super::{BOTH, MAX_HEAD, Parser, REQUEST, RESPONSE, httpcore_http_parser_callback, httpcore_http_parser_callbacks};
-use crate::compat::NO_LIMITS;
-use crate::compat::name::{CONNECT, Held};
-use crate::memory::bytes;
+use crate::NO_LIMITS;
+use crate::name::{CONNECT, Held, piece};
 use core::ffi::c_int;
+use core::mem::MaybeUninit;
 use core::ptr::null;
 use core::sync::atomic::Ordering;
-use httpcore::{BodyLength, ErrorKind, KnownField, Leniency, Limits, Place, Token, TokenKind, Tokenizer};
+use httpcore::{BodyLength, ErrorKind, KnownField, Leniency, Limits, Place, TokenKind, Tokenizer};
+use httpcore_ffi::memory::bytes;
 
 /// How far the message at hand is.
 pub(super) struct Progress;
@@ -45,10 +46,9 @@ const METHODS_1_0: u64 = (1 << 29) - 1 - (1 << 14) - (0xf << 16);
 /// http_parser limits the head, which is done here, and what numbers it takes: sixteen less than 64 bits have.
 static LIMITS: Limits = Limits { chunk_overhead: 16 << 10, content: u64::MAX - 16, ..NO_LIMITS };
 
-#[inline(never)]
-fn tokenizer(kind: u8) -> Tokenizer {
+fn tokenizer(place: &mut MaybeUninit<Tokenizer>, kind: u8) -> &mut Tokenizer {
     let leniency = Leniency::DROP_IN.and(Leniency::HOST_MISSING).and(Leniency::HTTP_PARSER);
-    Tokenizer::behind_header(&LIMITS, kind == RESPONSE, leniency)
+    Tokenizer::behind_header(place, &LIMITS, kind == RESPONSE, leniency)
 }
 
 /// Readies the parser for the next message.
@@ -60,7 +60,7 @@ fn tokenizer(kind: u8) -> Tokenizer {
 pub(super) unsafe fn start(parser: Parser) {
     // SAFETY: by the caller's contract.
     unsafe {
-        (&raw mut (*parser).tokenizer).write(tokenizer((*parser).kind));
+        start_tokenizer(parser);
         (*parser).flags = 0;
         (*parser).upgrade = 0;
         (*parser).uses_transfer_encoding = 0;
@@ -72,18 +72,35 @@ pub(super) unsafe fn start(parser: Parser) {
     }
 }
 
+#[inline(never)]
+unsafe fn start_tokenizer(parser: Parser) {
+    // SAFETY: as `start`.
+    unsafe {
+        let place = (&raw mut (*parser).tokenizer).cast::<MaybeUninit<Tokenizer>>();
+        tokenizer(&mut *place, (*parser).kind);
+    }
+}
+
 /// The call ends: `at` is what it returns.
 struct Stop;
 
 pub(super) struct Call {
     /// The dialect is that of 1.0.
-    pub(super) old: bool,
-    pub(super) parser: Parser,
-    pub(super) callbacks: *const httpcore_http_parser_callbacks,
-    pub(super) data: *const u8,
-    pub(super) length: usize,
+    old: bool,
+    parser: Parser,
+    callbacks: *const httpcore_http_parser_callbacks,
+    data: *const u8,
+    length: usize,
     /// The bytes that are done with.
-    pub(super) at: usize,
+    at: usize,
+    /// The token at hand: what it is, and where its piece of an element is.
+    kind: TokenKind,
+    last: bool,
+    from: usize,
+    to: usize,
+    consumed: usize,
+    /// If a callback stops the parser: the bytes that were read then.
+    end: usize,
 }
 
 impl Call {
@@ -92,10 +109,31 @@ impl Call {
     /// # Safety
     ///
     /// As [`execute`](super::execute), for all methods here.
-    pub(super) unsafe fn run(mut self) -> usize {
+    pub(super) unsafe fn run(
+        old: bool,
+        parser: Parser,
+        callbacks: *const httpcore_http_parser_callbacks,
+        data: *const u8,
+        length: usize,
+    ) -> usize {
+        let kind = TokenKind::NeedData;
+        let mut call = Self {
+            old,
+            parser,
+            callbacks,
+            data,
+            length,
+            at: 0,
+            kind,
+            last: false,
+            from: 0,
+            to: 0,
+            consumed: 0,
+            end: 0,
+        };
         // SAFETY: as above.
-        let _ = unsafe { if self.length == 0 { self.end() } else { self.read() } };
-        self.at
+        let _ = unsafe { if length == 0 { call.eof() } else { call.read() } };
+        call.at
     }
 
     unsafe fn read(&mut self) -> Result<(), Stop> {
@@ -126,12 +164,12 @@ impl Call {
                 if (*self.parser).kind == BOTH {
                     self.decide_kind()?;
                 }
-                let token = self.next(self.length)?;
-                if token.kind == TokenKind::NeedData {
+                self.next(self.length)?;
+                if self.kind == TokenKind::NeedData {
                     return Ok(());
                 }
-                self.take(&token)?;
-                if token.kind == TokenKind::MessageEnd {
+                self.take()?;
+                if self.kind == TokenKind::MessageEnd {
                     first = false;
                     if (*self.parser).upgrade != 0 {
                         return Ok(());
@@ -171,7 +209,7 @@ impl Call {
     /// The next token of the input before `end`, with its bytes counted. The slice that it is found in is gone when this
     /// returns.
     #[inline(never)]
-    unsafe fn next(&mut self, end: usize) -> Result<Token, Stop> {
+    unsafe fn next(&mut self, end: usize) -> Result<(), Stop> {
         // SAFETY: nobody else uses the input or the tokenizer during this call.
         unsafe {
             let parser = self.parser;
@@ -179,11 +217,17 @@ impl Call {
             let offset = (*parser).tokenizer.offset();
             match (*parser).tokenizer.next(rest) {
                 Ok(token) => {
+                    self.kind = token.kind;
+                    self.last = token.last;
+                    self.from = self.at + token.range.start;
+                    self.to = self.at + token.range.end;
+                    self.consumed = token.consumed;
                     self.at += token.consumed;
-                    if !matches!(token.kind, TokenKind::Content | TokenKind::ChunkEnd) {
-                        self.count(token.consumed)?;
+                    self.end = self.at;
+                    if matches!(token.kind, TokenKind::Content | TokenKind::ChunkEnd) {
+                        return Ok(());
                     }
-                    Ok(token)
+                    self.count(token.consumed)
                 }
                 Err(error) => {
                     // Told at its last byte, pointing to the major version, which may have come in an earlier call.
@@ -194,13 +238,21 @@ impl Call {
                     let place = (*parser).tokenizer.place();
                     // No token was given of the bytes before it, and http_parser may refuse one of those.
                     if place == Place::Method {
-                        self.method(self.at, self.at + index, false)?;
+                        (self.from, self.to, self.last) = (self.at, self.at + index, false);
+                        self.method()?;
                     }
-                    let is_length = (*parser).tokenizer.known() == Some(KnownField::ContentLength);
-                    let (response, empty) = ((*parser).kind == RESPONSE, !self.has(Progress::VALUE));
-                    let number = number(error.kind(), place, byte, response, empty, is_length);
-                    self.at += index;
-                    self.count(index)?;
+                    let mut holds = 0;
+                    if (*parser).kind == RESPONSE {
+                        holds |= when::RESPONSE;
+                    }
+                    if !self.has(Progress::VALUE) {
+                        holds |= when::EMPTY;
+                    }
+                    if (*parser).tokenizer.known() == Some(KnownField::ContentLength) {
+                        holds |= when::LENGTH;
+                    }
+                    let number = number(error.kind(), place, byte, holds);
+                    self.skip(index)?;
                     Err(self.fail(number, self.at))
                 }
             }
@@ -211,11 +263,12 @@ impl Call {
     unsafe fn is_whole(&self) -> bool {
         // SAFETY: as `next`.
         unsafe {
-            let mut tokenizer = tokenizer((*self.parser).kind);
-            let mut rest = self.before(self.length);
-            if self.empty_lines() == rest.len() {
+            let mut place = MaybeUninit::uninit();
+            let tokenizer = tokenizer(&mut place, (*self.parser).kind);
+            if self.empty_lines() == self.length {
                 return true;
             }
+            let mut rest = piece(self.data, self.at, self.length);
             loop {
                 match tokenizer.next(rest) {
                     Ok(token) if token.kind == TokenKind::NeedData => return false,
@@ -228,11 +281,15 @@ impl Call {
         }
     }
 
-    /// How many bytes of empty lines there are.
+    /// Where the empty lines end that there are.
     #[inline(never)]
     unsafe fn empty_lines(&self) -> usize {
+        let mut end = self.at;
         // SAFETY: as `next`.
-        unsafe { self.before(self.length) }.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
+        while end < self.length && matches!(unsafe { self.data.add(end).read() }, b'\r' | b'\n') {
+            end += 1;
+        }
+        end
     }
 
     /// Skips the empty lines before a message, and tells that it begins; stops if it does not yet.
@@ -240,12 +297,11 @@ impl Call {
         // SAFETY: as `next`.
         unsafe {
             let parser = self.parser;
-            let empty = self.empty_lines();
+            let begin = self.empty_lines();
             if (*parser).kind == BOTH {
-                self.at += empty;
-                self.count(empty)?;
-            } else if empty > 0 {
-                self.next(self.at + empty)?;
+                self.skip(begin - self.at)?;
+            } else if begin > self.at {
+                self.next(begin)?;
             }
             if self.at == self.length {
                 return Err(Stop);
@@ -253,19 +309,20 @@ impl Call {
             (*parser).progress |= Progress::BEGUN;
             if (*parser).kind == BOTH {
                 if self.data.add(self.at).read() == b'H' {
-                    self.at += 1;
-                    self.count(1)?;
-                    return self.tell(event::MESSAGE_BEGIN, null(), 0, self.at);
+                    self.skip(1)?;
+                    self.end = self.at;
+                    return self.give(event::MESSAGE_BEGIN);
                 }
                 (*parser).kind = REQUEST;
             }
             let at = self.at;
-            let told = self.tell(event::MESSAGE_BEGIN, null(), 0, at + 1);
+            self.end = at + 1;
+            let told = self.give(event::MESSAGE_BEGIN);
             if told.is_err() && (*parser).errno == errno::PAUSED {
                 // http_parser has read the first byte by then.
                 self.at = at;
-                let token = self.next(at + 1)?;
-                self.take(&token)?;
+                self.next(at + 1)?;
+                self.take()?;
             }
             told
         }
@@ -284,14 +341,11 @@ impl Call {
                 b'E' => REQUEST,
                 _ => return Err(self.fail(errno::INVALID_CONSTANT, self.at)),
             };
-            let (progress, nread) = ((*parser).progress, (*parser).nread);
-            start(parser);
-            (*parser).progress = progress;
-            (*parser).nread = nread;
+            start_tokenizer(parser);
             // The H begins a valid message of either kind, and is the first piece of a method.
             let _ = (*parser).tokenizer.next(b"H");
             if (*parser).kind == REQUEST {
-                let _ = (*parser).held.method(b"H", false, METHODS);
+                (*parser).held.begin(b'H');
             }
             Ok(())
         }
@@ -301,28 +355,34 @@ impl Call {
     unsafe fn behind_the_end(&mut self) -> Result<(), Stop> {
         // SAFETY: as `next`.
         unsafe {
-            self.at += self.empty_lines();
+            self.at = self.empty_lines();
             if self.at == self.length { Ok(()) } else { Err(self.fail(errno::CLOSED_CONNECTION, self.at)) }
         }
     }
 
     /// The input has ended.
-    unsafe fn end(&mut self) -> Result<(), Stop> {
+    unsafe fn eof(&mut self) -> Result<(), Stop> {
         // SAFETY: as `read`.
         unsafe {
             if self.has(Progress::ENDED) {
                 return Ok(());
             }
             let undecided = (*self.parser).kind == BOTH && self.has(Progress::BEGUN);
-            if !undecided && !self.has(Progress::REPEAT) {
-                match (*self.parser).tokenizer.eof() {
-                    Ok(token) if token.kind == TokenKind::MessageEnd => return self.take(&token),
-                    Ok(_) => return Ok(()),
-                    Err(_) => {}
-                }
+            if !undecided
+                && !self.has(Progress::REPEAT)
+                && let Ok(token) = (*self.parser).tokenizer.eof()
+            {
+                self.kind = token.kind;
+                return if token.kind == TokenKind::MessageEnd { self.take() } else { Ok(()) };
             }
             Err(self.fail(errno::INVALID_EOF_STATE, 1))
         }
+    }
+
+    unsafe fn skip(&mut self, bytes: usize) -> Result<(), Stop> {
+        self.at += bytes;
+        // SAFETY: as `read`.
+        unsafe { self.count(bytes) }
     }
 
     /// Counts bytes of a head that were just read.
@@ -340,18 +400,13 @@ impl Call {
         }
     }
 
-    /// The place of an event's callback in the settings, if the dialect has it.
-    fn place(&self, event: u8) -> Option<usize> {
-        let place = if self.old { event::PLACES_1_0.get(usize::from(event)).copied()? } else { event };
-        (place < 10).then_some(usize::from(place))
-    }
-
     /// Calls back; gives the answer, 0 if nobody wants to know.
     #[inline(never)]
     unsafe fn call(&self, event: u8, piece: *const u8, length: usize) -> c_int {
-        let Some(place) = self.place(event) else {
+        let place = usize::from(event::of(self.old, event).0);
+        if place >= 10 {
             return 0;
-        };
+        }
         // SAFETY: as `read`; there are ten callbacks, and each is called as its place asks. No reference to the parser or the
         // input is alive; the settings are read before the call.
         unsafe {
@@ -364,29 +419,31 @@ impl Call {
         }
     }
 
-    /// Tells something, a piece of the input or that something has happened. If that stops the parser, the bytes before
-    /// `end` were read.
+    /// Tells that something has happened, or hands out the piece at hand.
     #[inline(never)]
-    unsafe fn tell(&mut self, event: u8, piece: *const u8, length: usize, end: usize) -> Result<(), Stop> {
+    unsafe fn give(&mut self, event: u8) -> Result<(), Stop> {
+        // SAFETY: as `read`; the piece lies in the input.
+        unsafe { self.tell(event, self.data.add(self.from), self.to.saturating_sub(self.from)) }
+    }
+
+    #[inline(never)]
+    unsafe fn tell(&mut self, event: u8, piece: *const u8, length: usize) -> Result<(), Stop> {
         // SAFETY: as `read`.
         unsafe {
             let failed = self.call(event, piece, length) != 0;
-            self.told(failed, event, end)
+            self.told(failed, event)
         }
     }
 
-    unsafe fn told(&mut self, failed: bool, event: u8, end: usize) -> Result<(), Stop> {
+    unsafe fn told(&mut self, failed: bool, event: u8) -> Result<(), Stop> {
         // SAFETY: as `read`.
         unsafe {
+            let end = self.end;
             let mut stop = end;
             if failed {
                 // 1.0 stops before the byte behind the piece, 2.9 behind that.
-                (*self.parser).errno = if self.old {
-                    stop = end.saturating_sub(usize::from(end >= self.at));
-                    self.place(event).map_or(0, |place| place as u8 + 1)
-                } else {
-                    event::ERRORS_2_9.get(usize::from(event)).copied().unwrap_or(0)
-                };
+                stop = end.saturating_sub(usize::from(self.old && end >= self.at));
+                (*self.parser).errno = event::of(self.old, event).1;
             } else if (*self.parser).errno == errno::OK {
                 return Ok(());
             } else if end < self.at {
@@ -399,18 +456,16 @@ impl Call {
 
     /// Makes callbacks of a token that was just read.
     #[inline(never)]
-    unsafe fn take(&mut self, token: &Token) -> Result<(), Stop> {
+    unsafe fn take(&mut self) -> Result<(), Stop> {
         // SAFETY: as `read`, for all calls here.
         unsafe {
             let parser = self.parser;
-            let start = self.at - token.consumed;
-            let (from, mut to, last) = (start + token.range.start, start + token.range.end, token.last);
-            let mut end = self.at;
-            let event = match token.kind {
-                TokenKind::Method => return self.method(from, to, last),
+            let last = self.last;
+            let event = match self.kind {
+                TokenKind::Method => return self.method(),
                 TokenKind::Target => {
-                    self.tell(event::URL, self.data.add(from), to - from, end)?;
-                    return if self.old { self.parts(from, to) } else { Ok(()) };
+                    self.give(event::URL)?;
+                    return if self.old { self.parts() } else { Ok(()) };
                 }
                 TokenKind::Version if last => {
                     (*parser).http_major = 1;
@@ -429,9 +484,9 @@ impl Call {
                 TokenKind::FieldValue | TokenKind::TrailerValue | TokenKind::Blank => {
                     // Blanks behind a value are http_parser's users' to strip.
                     if last {
-                        to = end - 1;
+                        self.to = self.at - 1;
                     }
-                    if to > from {
+                    if self.to > self.from {
                         (*parser).progress |= Progress::VALUE;
                     }
                     event::HEADER_VALUE
@@ -449,26 +504,25 @@ impl Call {
                 }
                 TokenKind::Content => {
                     let left = (*parser).content_length;
-                    let left = if left == u64::MAX { left } else { left.saturating_sub((to - from) as u64) };
+                    let left = if left == u64::MAX { left } else { left.saturating_sub((self.to - self.from) as u64) };
                     if last && self.has(Progress::COUNTED) {
                         (*parser).progress |= Progress::FINAL;
-                        end -= 1;
+                        self.end -= 1;
                     }
                     // 1.0 counts content once its callback has returned.
                     if !self.old {
                         (*parser).content_length = left;
                     }
-                    let told = self.tell(event::BODY, self.data.add(from), to - from, end);
+                    let told = self.give(event::BODY);
                     (*parser).content_length = left;
                     return told;
                 }
                 TokenKind::ChunkEnd => event::CHUNK_COMPLETE,
                 TokenKind::TrailerName => {
                     (*parser).progress &= !Progress::VALUE;
-                    let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
-                    let (held, piece) = (*parser).held.trailer(piece, last);
+                    let (held, piece) = (*parser).held.trailer(self.data, self.from, self.to, last);
                     if held > 0 {
-                        let told = self.tell(event::HEADER_FIELD, (*parser).held.start(), held, end);
+                        let told = self.tell(event::HEADER_FIELD, (*parser).held.start(), held);
                         // A pause between the two is one behind them: the input is done with.
                         if !piece || (*parser).errno != errno::PAUSED {
                             told?;
@@ -486,7 +540,9 @@ impl Call {
                 TokenKind::MessageEnd => {
                     if self.has(Progress::TRAILING) && !self.has(Progress::CHUNKS_ENDED) {
                         (*parser).progress |= Progress::CHUNKS_ENDED;
-                        self.tell(event::CHUNK_COMPLETE, null(), 0, end - usize::from(token.consumed > 0))?;
+                        self.end = self.at - usize::from(self.consumed > 0);
+                        self.give(event::CHUNK_COMPLETE)?;
+                        self.end = self.at;
                     }
                     (*parser).progress |= Progress::ENDED;
                     (*parser).progress &= !Progress::FINAL;
@@ -499,33 +555,33 @@ impl Call {
                 }
                 _ => return Ok(()),
             };
-            self.tell(event, self.data.add(from), to.saturating_sub(from), end)
+            self.give(event)
         }
     }
 
     /// A piece of the method, behind which there is a SP if it is the last one. Refused at the first byte with which no
     /// method goes on.
-    unsafe fn method(&mut self, from: usize, to: usize, last: bool) -> Result<(), Stop> {
+    unsafe fn method(&mut self) -> Result<(), Stop> {
         // SAFETY: as `read`; no callback runs here.
         unsafe {
-            let held = usize::from((*self.parser).held.length);
-            let piece = bytes(self.data.add(from), to - from).unwrap_or_default();
-            match (*self.parser).held.method(piece, last, if self.old { METHODS_1_0 } else { METHODS }) {
+            let known = if self.old { METHODS_1_0 } else { METHODS };
+            match (*self.parser).held.method(self.data, self.from, self.to, self.last, known) {
                 Ok(number) => {
                     (*self.parser).method = number;
                     Ok(())
                 }
-                Err(known) => Err(self.fail(errno::INVALID_METHOD, from + known.saturating_sub(held))),
+                Err(at) => Err(self.fail(errno::INVALID_METHOD, at)),
             }
         }
     }
 
     /// Tells the parts of the target that a piece of it has.
-    unsafe fn parts(&mut self, from: usize, to: usize) -> Result<(), Stop> {
+    unsafe fn parts(&mut self) -> Result<(), Stop> {
         // SAFETY: as `read`. Each part is found before it is handed out, and its bytes are not read again.
         unsafe {
             let parser = self.parser;
-            let (mut begin, mut index) = (from, from);
+            let to = self.to;
+            let (mut begin, mut index) = (self.from, self.from);
             while begin < to && (*parser).method != CONNECT {
                 let part = (*parser).part;
                 let next = if index < to { part::step(part, self.data.add(index).read()) } else { part };
@@ -538,11 +594,11 @@ impl Call {
                         _ => u8::MAX,
                     };
                     // The delimiter in front belongs to no part.
-                    let piece = (begin, index);
+                    (self.from, self.to) = (begin, index);
                     begin = if next == part::FRAGMENT { index + 1 } else { index };
                     (*parser).part = next;
-                    if piece.1 > piece.0 {
-                        self.tell(event, self.data.add(piece.0), piece.1 - piece.0, self.at)?;
+                    if self.to > self.from {
+                        self.give(event)?;
                     }
                 }
                 index += 1;
@@ -564,6 +620,7 @@ impl Call {
             let counted = flags & flag::CONTENTLENGTH != 0;
             let coded = said.flags & TRANSFER_ENCODING != 0;
             let end = self.at.saturating_sub(1);
+            self.end = end;
             if counted && coded {
                 return Err(self.fail(errno::UNEXPECTED_CONTENT_LENGTH, end));
             }
@@ -584,7 +641,7 @@ impl Call {
             self.persist(may_persist && framing.body() != BodyLength::UntilClose);
             let answer = self.call(event::HEADERS_COMPLETE, null(), 0);
             if !(0..=if self.old { 1 } else { 2 }).contains(&answer) {
-                return self.told(true, event::HEADERS_COMPLETE, end);
+                return self.told(true, event::HEADERS_COMPLETE);
             }
             if coded && flags & flag::CHUNKED == 0 && request && !connect {
                 return Err(self.fail(errno::INVALID_TRANSFER_ENCODING, end));
@@ -602,7 +659,7 @@ impl Call {
             if skip || upgrades {
                 (*parser).tokenizer.skip_content();
             }
-            self.told(false, event::HEADERS_COMPLETE, end)
+            self.told(false, event::HEADERS_COMPLETE)
         }
     }
 
