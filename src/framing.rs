@@ -154,6 +154,7 @@ impl Facts {
     const UPGRADE_FIELD: Self = Self(1 << 4);
     const CONTENT_LENGTH: Self = Self(1 << 5);
     const TRANSFER_ENCODING: Self = Self(1 << 9);
+    // The others have what is left.
     const HOST: Self = Self(1 << 6);
     const OTHER_CODING: Self = Self(1 << 7);
     const EXPECT_CONTINUE: Self = Self(1 << 8);
@@ -206,7 +207,17 @@ const NEVER_FINAL: Leniency = Leniency::LENGTH_AND_CODING.and(Leniency::CODING_A
 
 /// What drop-in headers tell of the facts.
 #[cfg(feature = "compat")]
-const TOLD: Facts = Facts(0x23f);
+const TOLD: Facts = Facts(
+    Facts::KEEP_ALIVE.0
+        | Facts::CLOSE.0
+        | Facts::UPGRADE_OPTION.0
+        | Facts::CHUNKED.0
+        | Facts::UPGRADE_FIELD.0
+        | Facts::CONTENT_LENGTH.0
+        | Facts::TRANSFER_ENCODING.0,
+);
+#[cfg(feature = "compat")]
+const _: () = assert!(TOLD.0 == 0x23f, "llhttp's numbers");
 
 /// What has the caller refuse such a request.
 const TOLD_LATER: Leniency = Leniency::LLHTTP.and(Leniency::HTTP_PARSER);

@@ -3,10 +3,9 @@
 //! The module above explains the method. Only says yes: whatever is in any way unusual is left to the tokenizer, so
 //! nothing here is a rule of its own. Knows the shape of field lines, and nothing of start lines or of what fields mean.
 
-use super::Shape;
-use super::vector::{Lookup, Vector};
+use super::vector::Vector;
+use super::{Shape, TCHARS};
 use crate::field::{self, Field, KnownField};
-use crate::grammar;
 use core::mem::MaybeUninit;
 
 /// The longest head that is looked at, so that every length of a [`Field`] fits.
@@ -80,7 +79,8 @@ unsafe fn line_ends<'r, V: Vector>(bytes: &[u8], room: &'r mut [MaybeUninit<u32>
     let mut greatest = unsafe { V::splat(0) };
     // What the block before hands on: whether its last byte was a control byte, and whether each of its last two was.
     let (mut last, mut last_two) = (0, 0);
-    let mut control_before = 1;
+    // All of them; no block is before the first one.
+    let mut control_before = u64::MAX;
     let end = loop {
         // SAFETY: the CPU has the instructions; the block starts before the end.
         let control = unsafe { controls::<V>(bytes, block, &mut greatest) };
@@ -198,9 +198,8 @@ unsafe fn fill<V: Vector, const NAME: usize>(
     fields: &mut [Field],
     shape: &mut Shape,
 ) -> bool {
-    static TCHAR: Lookup = Lookup::of_class(grammar::TCHAR, None);
     // SAFETY: the CPU has the instructions, says the caller.
-    let table = unsafe { V::table(&TCHAR) };
+    let table = unsafe { V::table(&TCHARS.lookup) };
     let last = bytes.len() - NAME;
     let (mut present, mut repeated) = (0u64, 0);
     for (index, (&line_end, field)) in line_ends.iter().zip(&mut *fields).enumerate() {

@@ -330,9 +330,10 @@ pub(crate) fn tchars(bytes: &[u8]) -> usize {
 /// `tchar`s of a field name, which is looked for at the start of the range.
 #[inline]
 pub(crate) fn name(bytes: &[u8], range: Range<usize>) -> usize {
-    static NAME: Class = Class::new(grammar::TCHAR);
-    run(bytes, range, &NAME)
+    run(bytes, range, &TCHARS)
 }
+
+static TCHARS: Class = Class::new(grammar::TCHAR);
 
 /// Bytes that a field value or a reason phrase may hold.
 #[inline]
