@@ -31,7 +31,7 @@ test:
 	@sh tests/setup.sh test
 	@$(MAKE) --no-print-directory lint
 	$(CARGO) test --workspace --locked
-	$(CARGO) test --locked --features compat --test drop_in
+	$(CARGO) test --locked --features compat --test drop_in --test ahead --test fast_path
 	@$(MAKE) --no-print-directory build proof capi compat size
 	sh tests/readme.sh
 	$(PYTHON) tests/server.py $(SERVER)

@@ -101,7 +101,7 @@ pub use status::StatusCode;
 pub use target::{Target, TargetForm};
 #[cfg(feature = "compat")]
 #[doc(hidden)]
-pub use tokenizer::{Place, Said};
+pub use tokenizer::{Ahead, Place, Said};
 pub use tokenizer::{Token, TokenKind, Tokenizer};
 
 /// The examples of README.md.

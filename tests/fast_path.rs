@@ -9,8 +9,9 @@ mod generate;
 use both_ways::{Heads, same_both_ways};
 use common::{REQUEST, RESPONSE, Setup, gunicorn};
 use generate::{config, stream};
-use httpcore::{Limits, Method};
+use httpcore::{Leniency, Limits, Method, Parser};
 use proptest::prelude::*;
+use proptest::sample::select;
 
 fn limits() -> impl Strategy<Value = Limits> {
     let tight = (14..60u32, 2..160u32, 2..40u16, 1..8u16, 0..6u16, 0..12u64).prop_map(
@@ -25,6 +26,12 @@ fn limits() -> impl Strategy<Value = Limits> {
         },
     );
     prop_oneof![3 => Just(Limits::DEFAULT), 1 => tight]
+}
+
+fn leniency() -> impl Strategy<Value = Leniency> {
+    let none = Leniency::NONE;
+    let historical = Leniency::DROP_IN.and(Leniency::HISTORICAL);
+    select(vec![none, none, none, Leniency::HOST_MISSING, Leniency::OBS_FOLD, Leniency::DROP_IN, historical])
 }
 
 /// Each limit at what the head has, and one below.
@@ -46,6 +53,11 @@ fn limits_are_the_same_to_the_byte() {
             Limits { content: u64::from(most), ..default },
         ] {
             seen.add(same_both_ways(&Setup { limits, ..REQUEST }, head));
+            // That a line might be folded is no matter to its length.
+            let response = b"HTTP/1.1 200 OK\r\nAccept: x\r\nServer: abc\r\n\r\n";
+            let [strict, folding] = [Leniency::NONE, Leniency::OBS_FOLD]
+                .map(|leniency| Parser::<64>::response(limits).lenient(leniency).next(response));
+            assert_eq!(strict, folding, "{limits:?}");
         }
     }
     assert!(seen.accepted > 100 && seen.refused > 50, "{seen:?}");
@@ -95,13 +107,19 @@ proptest! {
     #![proptest_config(config(3000))]
 
     #[test]
-    fn requests(stream in stream(false), limits in limits()) {
-        same_both_ways(&Setup { limits, ..REQUEST }, &stream);
+    fn requests(stream in stream(false), limits in limits(), leniency in leniency()) {
+        same_both_ways(&Setup { limits, leniency, ..REQUEST }, &stream);
     }
 
     #[test]
-    fn responses(stream in stream(true), limits in limits(), answers in 0..3usize, answers_upgrade: bool) {
+    fn responses(
+        stream in stream(true),
+        limits in limits(),
+        leniency in leniency(),
+        answers in 0..3usize,
+        answers_upgrade: bool,
+    ) {
         let answers = [Method::GET, Method::HEAD, Method::CONNECT][answers];
-        same_both_ways(&Setup { limits, answers, answers_upgrade, ..RESPONSE }, &stream);
+        same_both_ways(&Setup { limits, leniency, answers, answers_upgrade, ..RESPONSE }, &stream);
     }
 }

@@ -142,7 +142,7 @@ fn put<T: From<Token>>(room: &mut T, token: Token) -> (TokenKind, usize) {
 
 /// The tokens of the start line.
 #[inline]
-fn start_line_tokens(line: &StartLine) -> [Token; START_LINE] {
+pub(super) fn start_line_tokens(line: &StartLine) -> [Token; START_LINE] {
     const VERSION: usize = "HTTP/1.1".len();
     const STATUS: usize = VERSION + 1;
     if line.status.is_some() {

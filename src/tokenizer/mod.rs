@@ -15,6 +15,8 @@
 //! chunked-body   = *( chunk-line chunk-data CRLF ) last-chunk-line *( field-line CRLF ) CRLF
 //! ```
 
+#[cfg(feature = "compat")]
+mod ahead;
 mod body;
 mod drop_in;
 mod field_lines;
@@ -205,6 +207,8 @@ pub struct Tokenizer {
 
 const _: () = assert!(size_of::<Tokenizer>() <= 128);
 
+#[cfg(feature = "compat")]
+pub use ahead::Ahead;
 #[cfg(feature = "compat")]
 pub use drop_in::Place;
 
@@ -667,7 +671,9 @@ impl Tokenizer {
             _ => {
                 // A line may be as long as its limit: beyond it lies the first byte in excess.
                 let window = rest.get(..self.left as usize).unwrap_or(rest);
-                match window.first() {
+                // The line may be at its end already, and as long as it may be.
+                let next = if matches!(self.state, State::FoldStart { .. }) { rest.first() } else { window.first() };
+                match next {
                     Some(&byte) if self.state.is_in_field_line() => self.field_line(byte, window).map(Some),
                     Some(&byte) => self.start_line(byte, window).map(Some),
                     None if rest.is_empty() => Ok(None),

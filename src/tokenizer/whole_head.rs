@@ -85,10 +85,10 @@ impl Tokenizer {
         })
     }
 
-    /// Whether no byte was read of a message, and each rule holds.
+    /// Whether no byte was read of a message, and what is in no way unusual is read as if each rule held.
     pub(super) fn is_fresh(&self) -> bool {
-        let strict = self.leniency == Leniency::NONE && !self.flags.has(Flags::UNJUDGED);
-        self.offset == 0 && self.is_between_messages() && self.error.is_none() && strict
+        let otherwise = self.leniency.has(Leniency::LLHTTP.and(Leniency::OBS_FOLD)) || self.flags.has(Flags::UNJUDGED);
+        self.offset == 0 && self.is_between_messages() && self.error.is_none() && !otherwise
     }
 
     /// Forgets what was read of a message of which not all was.
@@ -129,6 +129,12 @@ impl Tokenizer {
         if self.flags.has(Flags::UNJUDGED) {
             return Some(());
         }
+        if self.leniency.has(Leniency::DROP_IN) {
+            framing &= !bit(KnownField::Host);
+            if shape.present & bit(KnownField::ProxyConnection) != 0 {
+                return None;
+            }
+        }
         // Most of those that come twice are wrong.
         if framing & shape.repeated != 0 {
             return None;
@@ -142,7 +148,7 @@ impl Tokenizer {
             self.read_fields(framing, head, shape, fields)?;
         }
         self.offset = head.len() as u64;
-        let framing = self.framing.end_of_head(role, self.minor, Leniency::NONE).ok()?;
+        let framing = self.framing.end_of_head(role, self.minor, self.leniency).ok()?;
         if matches!(framing.body(), BodyLength::Length(length) if length > content) {
             return None;
         }
@@ -210,6 +216,10 @@ impl Tokenizer {
     /// A target that is no origin-form, or may be none.
     #[inline(never)]
     fn unusual_target(&mut self, target: &[u8]) -> Option<()> {
+        // Drop-in headers differ in these.
+        if self.leniency.has(Leniency::DROP_IN) {
+            return None;
+        }
         if self.method == TargetMethod::Connect {
             self.framing.connect();
         }
