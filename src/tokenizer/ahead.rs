@@ -2,10 +2,11 @@
 //!
 //! There is no rule here, and nothing that [`Tokenizer::next`] does not give as well.
 
-use super::many::start_line_tokens;
+use super::many::{START_LINE, start_line_token};
 use super::{Token, TokenKind, Tokenizer};
 use crate::field::Field;
 use crate::head::StartLine;
+use core::mem::MaybeUninit;
 
 /// The most fields of a head that is read at once.
 const MOST_FIELDS: usize = 32;
@@ -14,7 +15,7 @@ const MOST_FIELDS: usize = 32;
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct Ahead {
-    start_line: [Token; 3],
+    start_line: StartLine,
     fields: [Field; MOST_FIELDS],
     /// How many tokens there are, and how many of them were taken.
     tokens: usize,
@@ -27,7 +28,7 @@ pub struct Ahead {
 impl Ahead {
     /// No token.
     pub const NONE: Self = Self {
-        start_line: [Token::EMPTY; 3],
+        start_line: StartLine::EMPTY,
         fields: [Field::EMPTY; MOST_FIELDS],
         tokens: 0,
         taken: 0,
@@ -35,20 +36,27 @@ impl Ahead {
         consumed: 0,
     };
 
+    /// The same, made where it is to be.
+    #[inline(never)]
+    pub fn none(place: &mut MaybeUninit<Self>) -> &mut Self {
+        place.write(Self::NONE)
+    }
+
     /// Reads the head that `input` starts with, if all of it is there and it is in no way unusual. From then on `tokenizer` is
-    /// as behind the head, and [`next`](Self::next) gives the tokens up to there.
+    /// as behind the head, and [`next`](Self::next) gives the tokens up to there. To be called when all of another head's were taken.
     pub fn read(&mut self, tokenizer: &mut Tokenizer, input: &[u8]) -> bool {
-        let mut line = StartLine::EMPTY;
-        let Some(head) = tokenizer.whole_head(input, &mut self.fields, &mut line) else { return false };
-        self.start_line = start_line_tokens(&line);
-        self.length = head.length as usize;
-        self.tokens = self.start_line.len() + 2 * usize::from(head.fields) + 1;
-        (self.taken, self.consumed) = (0, 0);
-        true
+        self.start_line = StartLine::EMPTY;
+        let head = tokenizer.whole_head(input, &mut self.fields, &mut self.start_line);
+        if let Some(head) = &head {
+            self.length = head.length as usize;
+            (self.taken, self.consumed) = (0, 0);
+            self.tokens = START_LINE + 2 * usize::from(head.fields) + 1;
+        }
+        head.is_some()
     }
 
     /// The next token, if there is one, as [`Tokenizer::next`] gives it for what was not consumed.
-    #[inline]
+    #[inline(never)]
     pub fn next(&mut self) -> Option<Token> {
         if self.taken == self.tokens {
             return None;
@@ -79,11 +87,10 @@ impl Ahead {
 
     /// The token with this index; its offsets count from the start of the head.
     fn token(&self, index: usize) -> Token {
-        if let Some(token) = self.start_line.get(index) {
-            return token.clone();
-        }
-        let index = index - self.start_line.len();
-        let last = self.tokens - self.start_line.len() - 1;
+        let Some(index) = index.checked_sub(START_LINE) else {
+            return start_line_token(&self.start_line, index);
+        };
+        let last = self.tokens - START_LINE - 1;
         let Some(field) = self.fields.get(..last / 2).and_then(|fields| fields.get(index / 2)) else {
             return Token::last(TokenKind::HeadEnd, self.length - 1, self.length - 1, self.length);
         };

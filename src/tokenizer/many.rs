@@ -5,7 +5,7 @@
 use super::{Token, TokenKind, Tokenizer};
 use crate::error::Error;
 use crate::field::Field;
-use crate::head::StartLine;
+use crate::head::{Span, StartLine};
 
 /// The most fields of a head that is read at once; their records are on the stack for a moment.
 const MOST_FIELDS: usize = 64;
@@ -14,7 +14,7 @@ const MOST_FIELDS: usize = 64;
 const SHORT: usize = 256;
 const FEW_FIELDS: usize = 16;
 /// The tokens of a start line.
-const START_LINE: usize = 3;
+pub(super) const START_LINE: usize = 3;
 /// So much room has to be there, or few heads would fit: a start line, a field, and the end of the head.
 const FEWEST: usize = START_LINE + 2 + 1;
 
@@ -115,7 +115,7 @@ impl Tokenizer {
         let (lines, rest) = rest.split_at_mut_checked(2 * fields.len())?;
         let length = head.length as usize;
 
-        *start_line = start_line_tokens(&line).map(T::from);
+        *start_line = [0, 1, 2].map(|index| T::from(start_line_token(&line, index)));
         // From the last one to the first: a line ends where the next one starts.
         let mut end = length - 2;
         for ([name, value], field) in lines.as_chunks_mut().0.iter_mut().zip(fields).rev() {
@@ -140,27 +140,25 @@ fn put<T: From<Token>>(room: &mut T, token: Token) -> (TokenKind, usize) {
     said
 }
 
-/// The tokens of the start line.
-#[inline]
-pub(super) fn start_line_tokens(line: &StartLine) -> [Token; START_LINE] {
+/// The first, second or third token of a head that starts with this line.
+#[inline(always)]
+pub(super) fn start_line_token(line: &StartLine, index: usize) -> Token {
     const VERSION: usize = "HTTP/1.1".len();
     const STATUS: usize = VERSION + 1;
-    if line.status.is_some() {
-        let (start, end) = (line.reason.start as usize, (line.reason.start + line.reason.len) as usize);
-        return [
-            Token::last(TokenKind::Version, 0, VERSION, VERSION),
-            Token::last(TokenKind::Status, STATUS, STATUS + 3, STATUS + 3),
-            Token::last(TokenKind::Reason, start, end, end + 1),
-        ];
+    // The SP or the CR behind some of them is consumed with them.
+    let element = |kind, span: Span| {
+        let (start, end) = (span.start as usize, span.start as usize + span.len as usize);
+        Token::last(kind, start, end, end + 1)
+    };
+    let version = |start| Token::last(TokenKind::Version, start, start + VERSION, start + VERSION);
+    match (index, line.status.is_some()) {
+        (0, false) => element(TokenKind::Method, line.method),
+        (1, false) => element(TokenKind::Target, line.target),
+        (_, false) => version(line.target.start as usize + line.target.len as usize + 1),
+        (0, true) => version(0),
+        (1, true) => Token::last(TokenKind::Status, STATUS, STATUS + 3, STATUS + 3),
+        (_, true) => element(TokenKind::Reason, line.reason),
     }
-    let method = line.method.len as usize;
-    let (start, end) = (line.target.start as usize, (line.target.start + line.target.len) as usize);
-    let version = end + 1;
-    [
-        Token::last(TokenKind::Method, 0, method, method + 1),
-        Token::last(TokenKind::Target, start, end, version),
-        Token::last(TokenKind::Version, version, version + VERSION, version + VERSION),
-    ]
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use core::ffi::c_int;
 use core::mem::MaybeUninit;
 use core::ptr::null;
 use core::sync::atomic::Ordering;
-use httpcore::{BodyLength, ErrorKind, KnownField, Leniency, Limits, Place, TokenKind, Tokenizer};
+use httpcore::{Ahead, BodyLength, ErrorKind, KnownField, Leniency, Limits, Place, Token, TokenKind, Tokenizer};
 use httpcore_ffi::memory::bytes;
 
 /// How far the message at hand is.
@@ -84,7 +84,7 @@ unsafe fn start_tokenizer(parser: Parser) {
 /// The call ends: `at` is what it returns.
 struct Stop;
 
-pub(super) struct Call {
+pub(super) struct Call<'a> {
     /// The dialect is that of 1.0.
     old: bool,
     parser: Parser,
@@ -101,9 +101,12 @@ pub(super) struct Call {
     consumed: usize,
     /// If a callback stops the parser: the bytes that were read then.
     end: usize,
+    /// A head that was read at once, and where it starts.
+    ahead: &'a mut Ahead,
+    head: usize,
 }
 
-impl Call {
+impl Call<'_> {
     /// Gives the number of bytes that were read.
     ///
     /// # Safety
@@ -117,7 +120,8 @@ impl Call {
         length: usize,
     ) -> usize {
         let kind = TokenKind::NeedData;
-        let mut call = Self {
+        let mut room = MaybeUninit::uninit();
+        let mut call = Call {
             old,
             parser,
             callbacks,
@@ -130,9 +134,17 @@ impl Call {
             to: 0,
             consumed: 0,
             end: 0,
+            ahead: Ahead::none(&mut room),
+            head: 0,
         };
         // SAFETY: as above.
-        let _ = unsafe { if length == 0 { call.eof() } else { call.read() } };
+        unsafe {
+            let _ = if length == 0 { call.eof() } else { call.read() };
+            // The next call goes on behind the token that was told last.
+            if (*parser).errno == errno::PAUSED {
+                call.ahead.give_back(&mut (*parser).tokenizer, piece(data, call.head, length));
+            }
+        }
         call.at
     }
 
@@ -163,6 +175,9 @@ impl Call {
                 }
                 if (*self.parser).kind == BOTH {
                     self.decide_kind()?;
+                }
+                if (*self.parser).tokenizer.offset() == 0 {
+                    self.read_ahead();
                 }
                 self.next(self.length)?;
                 if self.kind == TokenKind::NeedData {
@@ -206,56 +221,77 @@ impl Call {
         unsafe { bytes(self.data.add(self.at), end - self.at) }.unwrap_or_default()
     }
 
-    /// The next token of the input before `end`, with its bytes counted. The slice that it is found in is gone when this
-    /// returns.
+    /// The next token of the input before `end`, with its bytes counted.
     #[inline(never)]
     unsafe fn next(&mut self, end: usize) -> Result<(), Stop> {
         // SAFETY: nobody else uses the input or the tokenizer during this call.
         unsafe {
+            let token = match self.ahead.next() {
+                Some(token) => token,
+                None => self.one_more(end)?,
+            };
+            self.kind = token.kind;
+            self.last = token.last;
+            self.from = self.at + token.range.start;
+            self.to = self.at + token.range.end;
+            self.consumed = token.consumed;
+            self.at += token.consumed;
+            self.end = self.at;
+            if matches!(token.kind, TokenKind::Content | TokenKind::ChunkEnd) {
+                return Ok(());
+            }
+            self.count(token.consumed)
+        }
+    }
+
+    /// The next token of the input before `end`, from the tokenizer. The slice that it is found in is gone when this returns.
+    unsafe fn one_more(&mut self, end: usize) -> Result<Token, Stop> {
+        // SAFETY: as `next`.
+        unsafe {
             let parser = self.parser;
             let rest = self.before(end);
             let offset = (*parser).tokenizer.offset();
-            match (*parser).tokenizer.next(rest) {
-                Ok(token) => {
-                    self.kind = token.kind;
-                    self.last = token.last;
-                    self.from = self.at + token.range.start;
-                    self.to = self.at + token.range.end;
-                    self.consumed = token.consumed;
-                    self.at += token.consumed;
-                    self.end = self.at;
-                    if matches!(token.kind, TokenKind::Content | TokenKind::ChunkEnd) {
-                        return Ok(());
-                    }
-                    self.count(token.consumed)
-                }
-                Err(error) => {
-                    // Told at its last byte, pointing to the major version, which may have come in an earlier call.
-                    let told_behind = if error.kind() == ErrorKind::VersionUnsupported { 2 } else { 0 };
-                    let index = usize::try_from((error.offset() + told_behind).saturating_sub(offset)).unwrap_or(0);
-                    let index = index.min(rest.len().saturating_sub(1));
-                    let byte = rest.get(index).copied().unwrap_or_default();
-                    let place = (*parser).tokenizer.place();
-                    // No token was given of the bytes before it, and http_parser may refuse one of those.
-                    if place == Place::Method {
-                        (self.from, self.to, self.last) = (self.at, self.at + index, false);
-                        self.method()?;
-                    }
-                    let mut holds = 0;
-                    if (*parser).kind == RESPONSE {
-                        holds |= when::RESPONSE;
-                    }
-                    if !self.has(Progress::VALUE) {
-                        holds |= when::EMPTY;
-                    }
-                    if (*parser).tokenizer.known() == Some(KnownField::ContentLength) {
-                        holds |= when::LENGTH;
-                    }
-                    let number = number(error.kind(), place, byte, holds);
-                    self.skip(index)?;
-                    Err(self.fail(number, self.at))
-                }
+            let error = match (*parser).tokenizer.next(rest) {
+                Ok(token) => return Ok(token),
+                Err(error) => error,
+            };
+            // Told at its last byte, pointing to the major version, which may have come in an earlier call.
+            let told_behind = if error.kind() == ErrorKind::VersionUnsupported { 2 } else { 0 };
+            let index = usize::try_from((error.offset() + told_behind).saturating_sub(offset)).unwrap_or(0);
+            let index = index.min(rest.len().saturating_sub(1));
+            let byte = rest.get(index).copied().unwrap_or_default();
+            let place = (*parser).tokenizer.place();
+            // No token was given of the bytes before it, and http_parser may refuse one of those.
+            if place == Place::Method {
+                (self.from, self.to, self.last) = (self.at, self.at + index, false);
+                self.method()?;
             }
+            let mut holds = 0;
+            if (*parser).kind == RESPONSE {
+                holds |= when::RESPONSE;
+            }
+            if !self.has(Progress::VALUE) {
+                holds |= when::EMPTY;
+            }
+            if (*parser).tokenizer.known() == Some(KnownField::ContentLength) {
+                holds |= when::LENGTH;
+            }
+            let number = number(error.kind(), place, byte, holds);
+            self.skip(index)?;
+            Err(self.fail(number, self.at))
+        }
+    }
+
+    /// Reads the head that starts at the next byte at once, if that is possible.
+    #[inline(never)]
+    unsafe fn read_ahead(&mut self) {
+        // SAFETY: as `next`.
+        unsafe {
+            // One that is too long is read a token at a time, up to there.
+            let most = MAX_HEAD.load(Ordering::Relaxed).saturating_sub((*self.parser).nread) as usize;
+            let input = self.before(self.length.min(self.at.saturating_add(most)));
+            self.head = self.at;
+            self.ahead.read(&mut (*self.parser).tokenizer, input);
         }
     }
 
