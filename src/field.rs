@@ -158,22 +158,22 @@ pub(crate) struct KnownName {
     pub(crate) name: [u8; 16],
 }
 
-/// [`KnownField::id`] of the known name of `length` bytes that ends with these four, or 0, if `same` says so of the name that it
-/// may be. A name has at least one byte, and all of it are `tchar`s; before it is a line end.
+/// [`KnownField::id`] of the known name of `length` bytes that ends with these four, or 0: `if_same` gives the number
+/// that it is called with if the name is the one that it may be. A name has at least one byte, and all of it are `tchar`s; before it is a line end.
 ///
 /// Of a name longer than 16 bytes the rest is to be [compared](is_named). There is no branch in this.
 #[inline(always)]
-pub(crate) fn with_end(end: [u8; 4], length: u8, same: impl Fn(&'static KnownName) -> bool) -> u16 {
+pub(crate) fn with_end(end: [u8; 4], length: u8, if_same: impl Fn(&'static KnownName, u16) -> u16) -> u16 {
     let slot = slot(u32::from_le_bytes(end), length, KNOWN_NAMES.factor);
     let id = KNOWN_NAMES.slots.get(usize::from(slot)).copied().unwrap_or_default();
     let Some(name) = KNOWN_NAMES.names.get(usize::from(id) % NAME_ROWS) else { return 0 };
-    core::hint::select_unpredictable(same(name), id.into(), 0)
+    if_same(name, id.into())
 }
 
 impl KnownName {
-    /// Whether it ends as these sixteen bytes do.
-    pub(crate) fn ends(&self, bytes: u128) -> bool {
-        bytes | u128::from_le_bytes(self.ignored) == u128::from_le_bytes(self.name)
+    /// `id` if it ends as these sixteen bytes do, else 0.
+    pub(crate) fn if_same(&self, bytes: u128, id: u16) -> u16 {
+        if bytes | u128::from_le_bytes(self.ignored) == u128::from_le_bytes(self.name) { id } else { 0 }
     }
 }
 
@@ -181,7 +181,7 @@ impl KnownName {
 fn with_end_of(name: &[u8]) -> u16 {
     let Ok(length @ 1..) = u8::try_from(name.len()) else { return 0 };
     let end = sixteen(name);
-    with_end(((end >> 96) as u32).to_le_bytes(), length, |known| known.ends(end))
+    with_end(((end >> 96) as u32).to_le_bytes(), length, |known, id| known.if_same(end, id))
 }
 
 /// The last sixteen bytes of a name. What is before a shorter one makes a difference in the last four bytes alone.
@@ -367,7 +367,7 @@ mod tests {
         let end = 19 + name.len();
         let sixteen = u128::from_le_bytes(*line[..end].last_chunk().unwrap());
         let four = *line[..end].last_chunk().unwrap();
-        let known = KnownField::from_id(with_end(four, name.len() as u8, |known| known.ends(sixteen)))?;
+        let known = KnownField::from_id(with_end(four, name.len() as u8, |known, id| known.if_same(sixteen, id)))?;
         (NAMED_BY_ENDS & 1 << known as u8 == 0 || is_named(known.id(), &line[19..end])).then_some(known)
     }
 

@@ -79,11 +79,12 @@ impl Vector for Avx2 {
 
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-    unsafe fn same(at: *const u8, name: &KnownName) -> bool {
+    unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16 {
         // SAFETY: the caller says that there are sixteen bytes; a name has as many.
         unsafe {
             let bytes = _mm_or_si128(_mm_loadu_si128(at.cast()), _mm_load_si128(name.ignored.as_ptr().cast()));
-            _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_load_si128(name.name.as_ptr().cast()))) == 0xffff
+            let same = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_load_si128(name.name.as_ptr().cast())));
+            core::hint::select_unpredictable(same == 0xffff, id, 0)
         }
     }
 }

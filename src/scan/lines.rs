@@ -202,11 +202,19 @@ unsafe fn fill<V: Vector, const NAME: usize>(
     let table = unsafe { V::table(&TCHARS.lookup) };
     let last = bytes.len() - NAME;
     let (mut present, mut repeated) = (0u64, 0);
-    for (index, (&line_end, field)) in line_ends.iter().zip(&mut *fields).enumerate() {
-        let from = last.min(start as usize);
-        // SAFETY: the CPU has the instructions, and so many bytes are there.
-        let outside = unsafe { outside::<V, NAME>(bytes, from, table) } | 1 << NAME;
-        let name_len = (outside >> (start as usize - from)).trailing_zeros();
+    let mut index = 0;
+    // The last bytes are looked up once for all lines that start among them.
+    let mut tail = None;
+    while let (Some(&line_end), Some(field)) = (line_ends.get(index), fields.get_mut(index)) {
+        let outside = if start as usize <= last {
+            // SAFETY: the CPU has the instructions, and so many bytes are there.
+            unsafe { outside::<V, NAME>(bytes, start as usize, table) | 1 << NAME }
+        } else {
+            // SAFETY: as above.
+            let outside = *tail.get_or_insert_with(|| unsafe { outside::<V, NAME>(bytes, last, table) | 1 << NAME });
+            outside >> (start as usize - last)
+        };
+        let name_len = outside.trailing_zeros();
         let colon = start + name_len;
         // SAFETY: as the caller says: behind the name is a line end at least, and behind that a line; before its end are
         // sixteen bytes.
@@ -222,7 +230,7 @@ unsafe fn fill<V: Vector, const NAME: usize>(
         // SAFETY: before the end of the name are sixteen bytes.
         let (end, sixteen) = unsafe { (word_at(bytes, colon as usize - 4), bytes.as_ptr().add(colon as usize - 16)) };
         // SAFETY: the CPU has the instructions, and sixteen bytes are there.
-        let known = field::with_end(end, name_len as u8, |known| unsafe { V::same(sixteen, known) });
+        let known = field::with_end(end, name_len as u8, |known, id| unsafe { V::if_same(sixteen, known, id) });
         set(field, start, colon, colon + 2, line_end, known);
         let bit = 1u64.wrapping_shl(known.into());
         repeated |= present & bit;
@@ -231,6 +239,7 @@ unsafe fn fill<V: Vector, const NAME: usize>(
             *place = index as u8;
         }
         start = line_end + 2;
+        index += 1;
     }
     // Numbers count from 1, and 0 is for all other names; bits count from 0.
     (shape.present, shape.repeated) = (present >> 1, repeated >> 1);

@@ -84,11 +84,12 @@ impl Vector for Neon {
 
     #[inline]
     #[target_feature(enable = "neon")]
-    unsafe fn same(at: *const u8, name: &KnownName) -> bool {
+    unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16 {
         // SAFETY: the caller says that there are sixteen bytes; a name has as many.
         unsafe {
             let bytes = vorrq_u8(vld1q_u8(at), vld1q_u8(name.ignored.as_ptr()));
-            vminvq_u8(vceqq_u8(bytes, vld1q_u8(name.name.as_ptr()))) == u8::MAX
+            let same = vminvq_u8(vceqq_u8(bytes, vld1q_u8(name.name.as_ptr()))) == u8::MAX;
+            core::hint::select_unpredictable(same, id, 0)
         }
     }
 }

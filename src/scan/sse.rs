@@ -76,11 +76,13 @@ impl Vector for Sse {
 
     #[inline]
     #[target_feature(enable = "sse4.1,ssse3,popcnt")]
-    unsafe fn same(at: *const u8, name: &KnownName) -> bool {
+    unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16 {
         // SAFETY: the caller says that there are sixteen bytes; a name has as many.
         unsafe {
             let bytes = _mm_or_si128(_mm_loadu_si128(at.cast()), _mm_load_si128(name.ignored.as_ptr().cast()));
-            _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_load_si128(name.name.as_ptr().cast()))) == 0xffff
+            let same = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_load_si128(name.name.as_ptr().cast())));
+            // Sixteen ones, and one more, have a bit above them. A comparison would become a branch here.
+            id & (((same + 1) >> 16) as u16).wrapping_neg()
         }
     }
 }

@@ -77,9 +77,9 @@ impl<const N: usize> vector::Vector for Software<N> {
         self.bits(|byte| byte < b' ')
     }
 
-    unsafe fn same(at: *const u8, name: &KnownName) -> bool {
+    unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16 {
         // SAFETY: the caller says that there are sixteen bytes.
-        name.ends(u128::from_le_bytes(unsafe { at.cast::<[u8; 16]>().read() }))
+        name.if_same(u128::from_le_bytes(unsafe { at.cast::<[u8; 16]>().read() }), id)
     }
 }
 

@@ -44,8 +44,8 @@ pub(super) trait Vector: Copy {
     /// Whether it is below SP.
     unsafe fn below_space(self) -> u64;
 
-    /// Whether the sixteen bytes at `at` are those of the name.
-    unsafe fn same(at: *const u8, name: &KnownName) -> bool;
+    /// `id` if the sixteen bytes at `at` are those of the name, else 0. Without a branch, since it could not be predicted.
+    unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16;
 
     /// Writes the position of each mark of a block, which is counted from `block` on, and gives their number. What is
     /// behind them may be overwritten: 64 positions must be writable at `to`.
