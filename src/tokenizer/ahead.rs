@@ -55,9 +55,13 @@ impl Ahead {
         head.is_some()
     }
 
-    /// The next token, if there is one, as [`Tokenizer::next`] gives it for what was not consumed.
+    /// The next token, if there is one, as [`Tokenizer::next`] gives it for what was not consumed. None any more once the
+    /// tokenizer is no longer behind this head.
     #[inline(never)]
-    pub fn next(&mut self) -> Option<Token> {
+    pub fn next(&mut self, tokenizer: &Tokenizer) -> Option<Token> {
+        if tokenizer.offset() != self.length as u64 {
+            self.taken = self.tokens;
+        }
         if self.taken == self.tokens {
             return None;
         }

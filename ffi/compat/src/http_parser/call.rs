@@ -226,7 +226,7 @@ impl Call<'_> {
     unsafe fn next(&mut self, end: usize) -> Result<(), Stop> {
         // SAFETY: nobody else uses the input or the tokenizer during this call.
         unsafe {
-            let token = match self.ahead.next() {
+            let token = match self.ahead.next(&(*self.parser).tokenizer) {
                 Some(token) => token,
                 None => self.one_more(end)?,
             };
