@@ -165,8 +165,9 @@ pub(crate) struct KnownName {
 #[inline(always)]
 pub(crate) fn with_end(end: [u8; 4], length: u8, if_same: impl Fn(&'static KnownName, u16) -> u16) -> u16 {
     let slot = slot(u32::from_le_bytes(end), length, KNOWN_NAMES.factor);
-    let id = KNOWN_NAMES.slots.get(usize::from(slot)).copied().unwrap_or_default();
-    let Some(name) = KNOWN_NAMES.names.get(usize::from(id) % NAME_ROWS) else { return 0 };
+    // The remainder is the number itself, and tells the compiler so.
+    let id = KNOWN_NAMES.slots.get(usize::from(slot)).copied().unwrap_or_default() % NAME_ROWS as u8;
+    let Some(name) = KNOWN_NAMES.names.get(usize::from(id)) else { return 0 };
     if_same(name, id.into())
 }
 

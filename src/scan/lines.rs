@@ -201,6 +201,8 @@ unsafe fn fill<V: Vector, const NAME: usize>(
     // SAFETY: the CPU has the instructions, says the caller.
     let table = unsafe { V::table(&TCHARS.lookup) };
     let last = bytes.len() - NAME;
+    // A name as long as that ends nowhere here; of 32 bits without a one, 32 are zeros.
+    let beyond = 1u32.checked_shl(NAME as u32).unwrap_or(0);
     let (mut present, mut repeated) = (0u64, 0);
     let mut index = 0;
     // The last bytes are looked up once for all lines that start among them.
@@ -208,13 +210,13 @@ unsafe fn fill<V: Vector, const NAME: usize>(
     while let (Some(&line_end), Some(field)) = (line_ends.get(index), fields.get_mut(index)) {
         let outside = if start as usize <= last {
             // SAFETY: the CPU has the instructions, and so many bytes are there.
-            unsafe { outside::<V, NAME>(bytes, start as usize, table) | 1 << NAME }
+            unsafe { outside::<V, NAME>(bytes, start as usize, table) }
         } else {
             // SAFETY: as above.
-            let outside = *tail.get_or_insert_with(|| unsafe { outside::<V, NAME>(bytes, last, table) | 1 << NAME });
+            let outside = *tail.get_or_insert_with(|| unsafe { outside::<V, NAME>(bytes, last, table) });
             outside >> (start as usize - last)
         };
-        let name_len = outside.trailing_zeros();
+        let name_len = (outside as u32 | beyond).trailing_zeros();
         let colon = start + name_len;
         // SAFETY: as the caller says: behind the name is a line end at least, and behind that a line; before its end are
         // sixteen bytes.
