@@ -64,6 +64,18 @@ stands_on_httpcore() { # stands_on_httpcore FILE FUNCTION FOREIGN: it has our FU
     ! nm "$1" | grep -q " [Tt] $3" || fail "$1 has another parser"
 }
 
+speed_beside() { # speed_beside FOLDER [FLAG...]: how long requests take beside the http_parser.c of that folder
+    original=$1
+    shift
+    here=${root:-$PWD}/tests/swap
+    cc_speed() { ${CC:-cc} -O2 -Wall -Wextra "$@"; }
+    cc_speed -w -I"$original" -c -o "$work/speed_parser.o" "$original/http_parser.c"
+    cc_speed -I"$original" "$@" -DREADS=original_reads -c -o "$work/speed_original.o" "$here/speed_side.c"
+    cc_speed -I"$HTTPCORE_INC" "$@" -DREADS=httpcore_reads -c -o "$work/speed_httpcore.o" "$here/speed_side.c"
+    cc_speed -o "$work/speed" "$here/speed.c" "$work"/speed_*.o "$HTTPCORE_LIB"
+    "$work/speed" | sed "s/^/$name: /"
+}
+
 pytest() { # pytest LOG ARGUMENT...: adds what passed and failed to $passed and $failed
     log=$1
     shift

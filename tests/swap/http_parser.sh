@@ -93,6 +93,7 @@ $cc -I"$HTTPCORE_INC" -o url "$root/tests/swap/http_parser_url.c" url_original.o
 $cc -o alike "$root/tests/swap/http_parser_alike.c" original.o httpcore.o http_parser.o "$HTTPCORE_LIB"
 ./url
 ./alike "${ROUNDS:-1000000}"
+speed_beside "$work/source"
 
 messages=$(sed -n 's/^\([0-9]*\) messages, .*/\1/p' tests.log)
 excepted=$(sed -n 's/.* messages, \([0-9]*\) excepted$/\1/p' tests.log)
