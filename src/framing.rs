@@ -165,6 +165,8 @@ impl Facts {
     const DROP_IN: Self = Self(if cfg!(feature = "compat") { 1 << 14 } else { 0 });
     /// [`Leniency::LLHTTP`]: Transfer-Encoding is malformed.
     const MALFORMED_CODING: Self = Self(1 << 15);
+    /// Those without which a request has no content, and those that forbid it.
+    const OF_CONTENT: Self = Self(Self::CONTENT_LENGTH.0 | Self::TRANSFER_ENCODING.0 | Self::CONNECT.0);
     // Conclusions, drawn at the end of the head.
     const PERSISTS: Self = Self(1 << 11);
     const UPGRADE: Self = Self(1 << 12);
@@ -355,10 +357,9 @@ impl FramingReader {
         minor: u8,
     ) -> bool {
         let value = head.get(range.clone()).unwrap_or_default();
-        let of_framing = Facts(Facts::CONTENT_LENGTH.0 | Facts::TRANSFER_ENCODING.0 | Facts::CONNECT.0);
         let facts = match known {
             KnownField::Host if !self.facts.has(Facts::HOST) && host::is_usual(scanner, head, range) => Facts::HOST,
-            KnownField::ContentLength if !self.facts.has(of_framing) => match usual_length(value) {
+            KnownField::ContentLength if !self.facts.has(Facts::OF_CONTENT) => match usual_length(value) {
                 Some(length) => {
                     self.length = length;
                     Facts::CONTENT_LENGTH
@@ -366,7 +367,7 @@ impl FramingReader {
                 None => return false,
             },
             KnownField::TransferEncoding
-                if !self.facts.has(of_framing) && minor > 0 && grammar::is_word(value, b"chunked") =>
+                if !self.facts.has(Facts::OF_CONTENT) && minor > 0 && grammar::is_word(value, b"chunked") =>
             {
                 self.facts.add(Facts::TRANSFER_ENCODING);
                 Facts::CHUNKED
@@ -524,7 +525,7 @@ impl FramingReader {
     /// | HTTP/1.0 with `Connection: keep-alive` | yes |
     /// | HTTP/1.0 | no |
     #[inline(never)]
-    pub(crate) fn end_of_head(&mut self, role: Role, minor: u8, leniency: Leniency) -> Result<Framing, ErrorKind> {
+    pub(crate) fn end_of_head(&mut self, role: Role, minor: u8, leniency: Leniency) -> Result<(), ErrorKind> {
         let facts = &mut self.facts;
         if minor == 0 {
             facts.remove(Facts::EXPECT_CONTINUE);
@@ -540,6 +541,7 @@ impl FramingReader {
 
         let transfer_encoding = facts.has(Facts::TRANSFER_ENCODING);
         let body = match role {
+            Role::Request if !facts.has(Facts::OF_CONTENT) => Body::None,
             Role::Response { status, to_head, to_connect }
                 if to_head
                     || status < 200
@@ -572,7 +574,7 @@ impl FramingReader {
         }
         self.body = Some(body);
         self.value = Value::Ignored;
-        Ok(Framing { length: self.length, facts: self.facts, body })
+        Ok(())
     }
 
     // What follows is for `Leniency::LLHTTP` and `Leniency::HTTP_PARSER` alone: `tokenizer/drop_in.rs`.

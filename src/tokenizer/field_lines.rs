@@ -229,9 +229,9 @@ impl Tokenizer {
             return Ok(());
         }
         let role = if self.flags.has(Flags::RESPONSE) { self.as_response() } else { Role::Request };
-        let framing = self.framing.end_of_head(role, self.minor, self.leniency)?;
-        match framing.body() {
-            BodyLength::Length(length) if length > self.limits.content => Err(ErrorKind::ContentTooLong),
+        self.framing.end_of_head(role, self.minor, self.leniency)?;
+        match self.framing().map(|framing| framing.body()) {
+            Some(BodyLength::Length(length)) if length > self.limits.content => Err(ErrorKind::ContentTooLong),
             _ => Ok(()),
         }
     }

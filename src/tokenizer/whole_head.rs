@@ -148,11 +148,12 @@ impl Tokenizer {
             self.read_fields(framing, head, shape, fields)?;
         }
         self.offset = head.len() as u64;
-        let framing = self.framing.end_of_head(role, self.minor, self.leniency).ok()?;
-        if matches!(framing.body(), BodyLength::Length(length) if length > content) {
+        self.framing.end_of_head(role, self.minor, self.leniency).ok()?;
+        let body = self.framing.framing()?.body();
+        if matches!(body, BodyLength::Length(length) if length > content) {
             return None;
         }
-        self.start_content(framing.body());
+        self.start_content(body);
         Some(())
     }
 
