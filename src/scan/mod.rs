@@ -46,6 +46,8 @@
 //! outside    ......11..1.1111....1.......1...1
 //! ```
 //!
+//! Lines that start among the last bytes of the input share one vector, the one that ends with them.
+//!
 //! A colon, SP and a visible byte have to be there, and a visible byte, CR and LF at the line end. That the array has nothing
 //! but ends of lines follows: what is taken for one and has no CR and LF fails its check, as a control byte inside of a value
 //! does. The name is looked up at once among those that are known, by its length and last bytes; which one it is, is no branch,
