@@ -172,6 +172,8 @@ impl HeadParser {
         // Short chunks come in great number: what they cost is mostly what is around them.
         match self.tokenizer.next_content(buf) {
             Some(content) => Ok(self.step(content.end, Event::Content(content))),
+            // Behind each piece of content, mostly.
+            None if buf.is_empty() && self.tokenizer.needs_data() => Ok(Step { consumed: 0, event: Event::NeedData }),
             None => self.next_of_tokens(buf, fields),
         }
     }
