@@ -159,7 +159,8 @@ pub(crate) struct KnownName {
 }
 
 /// [`KnownField::id`] of the known name of `length` bytes that ends with these four, or 0: `if_same` gives the number
-/// that it is called with if the name is the one that it may be. A name has at least one byte, and all of it are `tchar`s; before it is a line end.
+/// that it is called with if the name is the one that it may be. A name has at least one byte, and all of it are `tchar`s;
+/// before it is a line end.
 ///
 /// Of a name longer than 16 bytes the rest is to be [compared](is_named). There is no branch in this.
 #[inline(always)]

@@ -43,7 +43,8 @@ impl Ahead {
     }
 
     /// Reads the head that `input` starts with, if all of it is there and it is in no way unusual. From then on `tokenizer` is
-    /// as behind the head, and [`next`](Self::next) gives the tokens up to there. To be called when all of another head's were taken.
+    /// as behind the head, and [`next`](Self::next) gives the tokens up to there. To be called when all of another head's
+    /// were taken.
     pub fn read(&mut self, tokenizer: &mut Tokenizer, input: &[u8]) -> bool {
         self.start_line = StartLine::EMPTY;
         let head = tokenizer.whole_head(input, &mut self.fields, &mut self.start_line);
@@ -59,9 +60,7 @@ impl Ahead {
     /// tokenizer is no longer behind this head.
     #[inline(never)]
     pub fn next(&mut self, tokenizer: &Tokenizer) -> Option<Token> {
-        if tokenizer.offset() != self.length as u64 {
-            self.taken = self.tokens;
-        }
+        self.forget_unless_behind(tokenizer);
         if self.taken == self.tokens {
             return None;
         }
@@ -75,6 +74,7 @@ impl Ahead {
     /// If not all tokens were taken: has `tokenizer` read those that were again, from the bytes before the others, and nothing
     /// more.
     pub fn give_back(&mut self, tokenizer: &mut Tokenizer, input: &[u8]) {
+        self.forget_unless_behind(tokenizer);
         if self.taken == self.tokens {
             return;
         }
@@ -86,6 +86,13 @@ impl Ahead {
             && let Ok(token) = tokenizer.next(rest)
         {
             rest = rest.get(token.consumed..).unwrap_or_default();
+        }
+    }
+
+    /// All tokens count as taken if the tokenizer has begun anew meanwhile.
+    fn forget_unless_behind(&mut self, tokenizer: &Tokenizer) {
+        if tokenizer.offset() != self.length as u64 {
+            self.taken = self.tokens;
         }
     }
 

@@ -140,10 +140,8 @@ impl Call<'_> {
         // SAFETY: as above.
         unsafe {
             let _ = if length == 0 { call.eof() } else { call.read() };
-            // The next call goes on behind the token that was told last.
-            if (*parser).errno == errno::PAUSED {
-                call.ahead.give_back(&mut (*parser).tokenizer, piece(data, call.head, length));
-            }
+            // If a callback has stopped the parser, the next call goes on behind the token that was told last.
+            call.ahead.give_back(&mut (*parser).tokenizer, piece(data, call.head, length));
         }
         call.at
     }
