@@ -8,7 +8,9 @@
 //!
 //! A callback may write to the input it is handed, to its parser, and to the settings. So no reference to any of these is
 //! alive while one runs: all are raw pointers here, a slice of the input is made for one call of the tokenizer and dies
-//! with it, and bytes that were handed out are not read again.
+//! with it, and bytes that were handed out are not read again. But where a callback stops the parser inside of a head that
+//! was read at once, what was told of it is read once more, when no callback runs any longer: if one has spoilt the head,
+//! that is an error from then on.
 
 mod call;
 mod names;
