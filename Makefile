@@ -126,7 +126,7 @@ world:
 # The suite on other processors, emulated; `make cross CROSS=s390x-unknown-linux-gnu` is one of them.
 CROSS ?= aarch64-unknown-linux-gnu i686-unknown-linux-gnu s390x-unknown-linux-gnu thumbv7em-none-eabi
 cross:
-	@sh tests/setup.sh cross
+	@sh tests/setup.sh cross $(CROSS)
 	CARGO="$(CARGO)" sh tests/cross/run.sh $(CROSS)
 
 # docs/peers.md against the answers of the peers themselves, fetched by pip and cargo. `make peers WRITE=1` writes them.

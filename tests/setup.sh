@@ -6,7 +6,7 @@
 #     tests/setup.sh world   for `make world` as well
 #     tests/setup.sh swap    for `make swap` and `make swap-…` as well
 #     tests/setup.sh peers   for `make peers` as well
-#     tests/setup.sh cross   for `make cross` as well
+#     tests/setup.sh cross TARGET...   for `make cross` of these as well
 set -u
 
 packages=
@@ -45,13 +45,22 @@ if [ "${1:-}" = swap ]; then
     need wrk wrk
 fi
 if [ "${1:-}" = cross ]; then
-    for target in aarch64:arm64 i686:i386 s390x:s390x; do
-        need "${target%:*}-linux-gnu-gcc" "gcc-${target%:*}-linux-gnu"
-        [ -e "/usr/${target%:*}-linux-gnu/lib/libc.so" ] || packages="$packages libc6-dev-${target#*:}-cross"
+    shift
+    for target in "$@"; do
+        case $target in
+        aarch64-*) triple=aarch64-linux-gnu kind=arm64 qemu=qemu-aarch64 ;;
+        i686-*) triple=i686-linux-gnu kind=i386 qemu= ;;
+        s390x-*) triple=s390x-linux-gnu kind=s390x qemu=qemu-s390x ;;
+        *)
+            need qemu-system-arm qemu-system-arm
+            need arm-none-eabi-ld binutils-arm-none-eabi
+            continue
+            ;;
+        esac
+        need "$triple-gcc" "gcc-$triple"
+        [ -e "/usr/$triple/lib/libc.so" ] || packages="$packages libc6-dev-$kind-cross"
+        [ -z "$qemu" ] || need "$qemu" qemu-user
     done
-    need qemu-s390x qemu-user
-    need qemu-system-arm qemu-system-arm
-    need arm-none-eabi-ld binutils-arm-none-eabi
 fi
 [ -z "$packages" ] && exit 0
 
