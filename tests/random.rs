@@ -261,10 +261,3 @@ proptest! {
         check(&Setup { leniency: Leniency::HOST_MISSING, ..REQUEST }, &stream, &cuts);
     }
 }
-
-/// Nothing is allocated: what a front needs is its own size.
-#[test]
-fn memory_is_fixed() {
-    assert!(size_of::<Tokenizer>() <= 128);
-    assert!(size_of::<Parser<64>>() <= 1024);
-}
