@@ -227,7 +227,7 @@
 // HTTP has ended: all further bytes belong to the protocol that was switched to.
 #define HTTPCORE_UPGRADED 5
 
-// The input has ended between two messages: given once that was said.
+// The input has ended between two messages. Only once the library was told that it has ended.
 #define HTTPCORE_CLOSED 6
 
 // The message has no content.
@@ -367,7 +367,7 @@
 // HTTP has ended: all further bytes belong to the protocol that was switched to.
 #define HTTPCORE_TOKEN_UPGRADED 19
 
-// The input has ended between two messages. Only from `httpcore_tokenizer_eof`.
+// The input has ended between two messages. Only from `httpcore_tokenizer_eof`, and from then on.
 #define HTTPCORE_TOKEN_CLOSED 20
 
 // 0, or one of `HTTPCORE_E_*`.
@@ -382,18 +382,21 @@ typedef struct httpcore_slice {
 } httpcore_slice;
 
 // How much of each element is accepted. Lengths are in bytes and include line ends.
+//
+// 65535 as `field_line`, `fields` or `trailers`, and `UINT64_MAX` as `content`, is no limit; but only the tokenizer takes
+// field lines of more than 65,534 bytes.
 typedef struct httpcore_limits {
   // The start line, with empty lines before it.
   uint32_t start_line;
-  // All field lines of a head together.
+  // All field lines of a head together, with the empty line that ends them.
   uint32_t field_section;
-  // All trailer field lines of a message together.
+  // All trailer field lines of a message together, with the empty line that ends them.
   uint32_t trailer_section;
   // Chunk extensions and leading zeros of chunk sizes, all chunks of a message together.
   uint32_t chunk_overhead;
   // The method.
   uint16_t method;
-  // One field line.
+  // One field line, in a head or a trailer section.
   uint16_t field_line;
   // The number of field lines in a head.
   uint16_t fields;
@@ -872,7 +875,8 @@ httpcore_result httpcore_server_receive(struct httpcore_server *server,
 
 // The client has closed its side: there is no more to receive. A response that is due can still be sent.
 //
-// `event`: overwritten with `HTTPCORE_CLOSED`. Returns `HTTPCORE_E_INCOMPLETE` inside a request.
+// `event`: overwritten: `HTTPCORE_END` if the request was complete and that was not told yet, else `HTTPCORE_CLOSED`.
+// Returns `HTTPCORE_E_INCOMPLETE` inside a request.
 httpcore_result httpcore_server_receive_eof(struct httpcore_server *server, struct httpcore_event *event);
 
 // The complete head, from `HTTPCORE_HEAD` until the next request starts; all parameters as for `httpcore_parser_head`.
@@ -952,7 +956,8 @@ httpcore_result httpcore_server_send_error(struct httpcore_server *server,
 // Writes a whole response in plain text, after which the connection closes: for a time-out (408), or a server that has no
 // more room (503), also before a request is complete.
 //
-// `status`: one that has content. `text`, `length`: its content. The others as for `httpcore_server_send_error`; 256 bytes beside the text suffice.
+// `status`: one that has content. `text`, `length`: its content. The others as for `httpcore_server_send_error`; 256 bytes
+// beside the text suffice.
 httpcore_result httpcore_server_send_refusal(struct httpcore_server *server,
                                              uint16_t status,
                                              const uint8_t *date29,
@@ -1141,14 +1146,14 @@ httpcore_result httpcore_tokenizer_next(struct httpcore_tokenizer *tokenizer,
                                         size_t len,
                                         struct httpcore_token *token);
 
-// Gives the next tokens, as many as there are and `tokens` has room for: the same ones as `httpcore_tokenizer_next`, called
-// again and again behind what was consumed.
+// Gives the next tokens, as many as there are and `tokens` has room for: those that `httpcore_tokenizer_next` would give,
+// called again and again behind what was consumed.
 //
-// `input`, `len`: as there. `tokens`, `capacity`: room for at least one; what was not given is left as it is. `count`: set to
-// how many were given, if the result is `HTTPCORE_OK`, and then at least 1. All offsets, and `consumed`, count from the
-// start of `input`: the last token's `consumed` is how much of it is done with. The last token is
+// `input`, `len`: as there. `tokens`, `capacity`: room for at least one; what was not given is left as it is. `count`: set
+// to how many were given, if the result is `HTTPCORE_OK`, and then at least 1. All offsets, and `consumed`, count from
+// the start of `input`: the last token's `consumed` is how much of it is done with. The last token is
 // `HTTPCORE_TOKEN_NEED_DATA`, `HTTPCORE_TOKEN_MESSAGE_END` or `HTTPCORE_TOKEN_UPGRADED` if there is room for it; and what
-// the other functions tell, is as of the last token.
+// the other functions tell is as of the last token.
 //
 // A head that is all in `input` is read fastest with room for all of it: four tokens, and two for each of its at most 64
 // fields.
@@ -1177,7 +1182,8 @@ httpcore_result httpcore_tokenizer_framing(const struct httpcore_tokenizer *toke
 // What is left of the chunk at hand, its size behind `HTTPCORE_TOKEN_CHUNK_HEAD`, or of content with a length.
 httpcore_result httpcore_tokenizer_chunk_size(const struct httpcore_tokenizer *tokenizer, uint64_t *out);
 
-// The error that ended the reading; `code` is `HTTPCORE_OK` if there was none, `at` is 0.
+// The error that ended the reading; `code` is `HTTPCORE_OK` if there was none. `at` is always 0: the tokenizer does not
+// know the caller's buffer.
 httpcore_result httpcore_tokenizer_error(const struct httpcore_tokenizer *tokenizer, struct httpcore_error *out);
 
 // The server has agreed to switch protocols; as `httpcore_parser_accept_upgrade`.

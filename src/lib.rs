@@ -50,10 +50,11 @@
 //!
 //! # Features and versions
 //!
-//! There are no features to choose. The one dependency, on x86-64 alone, is `cpufeatures`: it asks the CPU which
-//! instructions it has. Rust 1.89 or newer. Versions follow Semantic Versioning: what is
-//! accepted or refused may become stricter in a minor version where a message could be framed in two ways; a new
-//! [`ErrorKind`] is no breaking change. The C ABI has a number of its own.
+//! There are no features to choose: `compat` is what the drop-in headers for C need, and not part of this API. The one
+//! dependency, on x86-64 alone, is `cpufeatures`: it asks the CPU which instructions it has. Rust 1.89 or newer.
+//!
+//! Versions follow Semantic Versioning: what is accepted or refused may become stricter in a minor version where a
+//! message could be framed in two ways; a new [`ErrorKind`] is no breaking change. The C ABI has a number of its own.
 
 #![no_std]
 #![deny(unsafe_code, missing_docs, unreachable_pub)]

@@ -2,7 +2,8 @@
 
 /// How much of each element a parser accepts. Lengths are in bytes.
 ///
-/// The highest number a limit can have is no limit; but a [`Parser`](crate::Parser) takes no field line of 64 KiB.
+/// `u16::MAX` as `field_line`, `fields` or `trailers`, and `u64::MAX` as `content`, is no limit; but a
+/// [`Parser`](crate::Parser) takes no field line of more than 65,534 bytes, and no more fields than it has records for.
 ///
 /// A message that goes beyond a limit is refused at the first byte in excess; the first limit hit decides the error.
 /// A line's length includes its line end.

@@ -71,7 +71,7 @@ pub enum Event {
     End,
     /// HTTP has ended: all further bytes belong to the protocol that was switched to.
     Upgraded,
-    /// The input has ended between two messages. Only from [`HeadParser::eof`].
+    /// The input has ended between two messages. Only from [`HeadParser::eof`], and from then on.
     Closed,
 }
 

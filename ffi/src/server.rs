@@ -144,7 +144,8 @@ pub unsafe extern "C" fn httpcore_server_receive(
 
 /// The client has closed its side: there is no more to receive. A response that is due can still be sent.
 ///
-/// `event`: overwritten with `HTTPCORE_CLOSED`. Returns `HTTPCORE_E_INCOMPLETE` inside a request.
+/// `event`: overwritten: `HTTPCORE_END` if the request was complete and that was not told yet, else `HTTPCORE_CLOSED`.
+/// Returns `HTTPCORE_E_INCOMPLETE` inside a request.
 ///
 /// # Safety
 ///
@@ -360,7 +361,8 @@ pub unsafe extern "C" fn httpcore_server_send_error(
 /// Writes a whole response in plain text, after which the connection closes: for a time-out (408), or a server that has no
 /// more room (503), also before a request is complete.
 ///
-/// `status`: one that has content. `text`, `length`: its content. The others as for `httpcore_server_send_error`; 256 bytes beside the text suffice.
+/// `status`: one that has content. `text`, `length`: its content. The others as for `httpcore_server_send_error`; 256 bytes
+/// beside the text suffice.
 ///
 /// # Safety
 ///

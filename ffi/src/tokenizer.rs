@@ -66,7 +66,7 @@ pub const HTTPCORE_TOKEN_TRAILER_VALUE: u32 = 17;
 pub const HTTPCORE_TOKEN_MESSAGE_END: u32 = 18;
 /// HTTP has ended: all further bytes belong to the protocol that was switched to.
 pub const HTTPCORE_TOKEN_UPGRADED: u32 = 19;
-/// The input has ended between two messages. Only from `httpcore_tokenizer_eof`.
+/// The input has ended between two messages. Only from `httpcore_tokenizer_eof`, and from then on.
 pub const HTTPCORE_TOKEN_CLOSED: u32 = 20;
 
 /// A piece of one element. Offsets count from the start of the input that was passed.
@@ -217,14 +217,14 @@ pub unsafe extern "C" fn httpcore_tokenizer_next(
     unsafe { change(tokenizer, |tokenizer| give(tokenizer.next(input), token)) }
 }
 
-/// Gives the next tokens, as many as there are and `tokens` has room for: the same ones as `httpcore_tokenizer_next`, called
-/// again and again behind what was consumed.
+/// Gives the next tokens, as many as there are and `tokens` has room for: those that `httpcore_tokenizer_next` would give,
+/// called again and again behind what was consumed.
 ///
-/// `input`, `len`: as there. `tokens`, `capacity`: room for at least one; what was not given is left as it is. `count`: set to
-/// how many were given, if the result is `HTTPCORE_OK`, and then at least 1. All offsets, and `consumed`, count from the
-/// start of `input`: the last token's `consumed` is how much of it is done with. The last token is
+/// `input`, `len`: as there. `tokens`, `capacity`: room for at least one; what was not given is left as it is. `count`: set
+/// to how many were given, if the result is `HTTPCORE_OK`, and then at least 1. All offsets, and `consumed`, count from
+/// the start of `input`: the last token's `consumed` is how much of it is done with. The last token is
 /// `HTTPCORE_TOKEN_NEED_DATA`, `HTTPCORE_TOKEN_MESSAGE_END` or `HTTPCORE_TOKEN_UPGRADED` if there is room for it; and what
-/// the other functions tell, is as of the last token.
+/// the other functions tell is as of the last token.
 ///
 /// A head that is all in `input` is read fastest with room for all of it: four tokens, and two for each of its at most 64
 /// fields.
@@ -326,7 +326,8 @@ pub unsafe extern "C" fn httpcore_tokenizer_chunk_size(
     unsafe { look(tokenizer, |tokenizer| store(out, tokenizer.chunk_size())) }
 }
 
-/// The error that ended the reading; `code` is `HTTPCORE_OK` if there was none, `at` is 0.
+/// The error that ended the reading; `code` is `HTTPCORE_OK` if there was none. `at` is always 0: the tokenizer does not
+/// know the caller's buffer.
 ///
 /// # Safety
 ///

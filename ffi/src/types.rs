@@ -43,20 +43,23 @@ pub struct httpcore_field {
 }
 
 /// How much of each element is accepted. Lengths are in bytes and include line ends.
+///
+/// 65535 as `field_line`, `fields` or `trailers`, and `UINT64_MAX` as `content`, is no limit; but only the tokenizer takes
+/// field lines of more than 65,534 bytes.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct httpcore_limits {
     /// The start line, with empty lines before it.
     pub start_line: u32,
-    /// All field lines of a head together.
+    /// All field lines of a head together, with the empty line that ends them.
     pub field_section: u32,
-    /// All trailer field lines of a message together.
+    /// All trailer field lines of a message together, with the empty line that ends them.
     pub trailer_section: u32,
     /// Chunk extensions and leading zeros of chunk sizes, all chunks of a message together.
     pub chunk_overhead: u32,
     /// The method.
     pub method: u16,
-    /// One field line.
+    /// One field line, in a head or a trailer section.
     pub field_line: u16,
     /// The number of field lines in a head.
     pub fields: u16,
@@ -133,7 +136,7 @@ pub const HTTPCORE_TRAILER: u32 = 3;
 pub const HTTPCORE_END: u32 = 4;
 /// HTTP has ended: all further bytes belong to the protocol that was switched to.
 pub const HTTPCORE_UPGRADED: u32 = 5;
-/// The input has ended between two messages: given once that was said.
+/// The input has ended between two messages. Only once the library was told that it has ended.
 pub const HTTPCORE_CLOSED: u32 = 6;
 
 /// What was found in the buffer. Offsets count from the start of the buffer that was passed.

@@ -154,7 +154,7 @@ pub struct Framed {
     pub after: &'static [u8],
 }
 
-/// Writes one message after the other: a head, then content, then the end. 16 bytes.
+/// Writes one message after the other: a head, then content, then the end. 24 bytes.
 ///
 /// ```
 /// use httpcore::{Encoder, Exchange, Limits, Parser, ResponseHead, StatusCode};

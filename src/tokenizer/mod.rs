@@ -103,7 +103,7 @@ pub enum TokenKind {
     Upgraded,
     /// Nothing more can be said without more input.
     NeedData,
-    /// The input has ended between two messages. Only from [`Tokenizer::eof`].
+    /// The input has ended between two messages. Only from [`Tokenizer::eof`], and from then on.
     Closed,
 }
 

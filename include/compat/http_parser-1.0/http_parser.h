@@ -1,5 +1,6 @@
 /* http_parser.h, in the dialect of http-parser 1.0, on httpcore: code written for that parser is built with this header and
- * linked with libhttpcore_compat.a, unchanged, and refuses what can be framed in two ways. docs/swap.md says what differs.
+ * linked with libhttpcore.a of the feature `compat`, unchanged, and refuses what can be framed in two ways. docs/swap.md
+ * says what differs.
  *
  * The parser is embedded by value, needs no heap and no destructor, and may be moved between calls.
  */
