@@ -26,7 +26,7 @@ run:
 	@$(MAKE) --no-print-directory build
 	./$(SERVER) $(BIND)
 
-# Everything that CI checks, cheapest first.
+# Every test, proof and lint of this machine, cheapest first; .ci/run has what comes behind it.
 test:
 	@sh tests/setup.sh test
 	@$(MAKE) --no-print-directory lint
@@ -136,14 +136,15 @@ peers:
 
 # make fuzz TARGET=server TIME=600, or all targets.
 TIME ?= 60
-TARGET ?= request response splits fast_path chunked encoder connections capi server differential
+FUZZ_TARGETS := request response splits fast_path chunked encoder connections capi server differential
+TARGET ?= $(FUZZ_TARGETS)
 fuzz:
 	@sh tests/setup.sh
 	sh fuzz/run.sh $(TIME) $(TARGET)
 
 fuzz-smoke:
 	@sh tests/setup.sh
-	sh fuzz/run.sh 20 request response splits fast_path chunked encoder connections capi server differential
+	sh fuzz/run.sh 20 $(FUZZ_TARGETS)
 
 # httpcore and its peers side by side, for five minutes or for one: target/bench.md and target/bench.svg.
 # make bench ONLY=chunks does the tasks whose name has that in it.
