@@ -236,10 +236,14 @@ pub unsafe extern "C" fn httpcore_encoder_end(
     }
 }
 
-/// The fields as the encoder takes them. Their pointers were checked.
-pub(crate) fn pairs(fields: &[httpcore_pair]) -> impl Iterator<Item = Pair<'_>> {
+/// The fields as the encoder takes them.
+///
+/// # Safety
+///
+/// What the fields point to is there as long as they are borrowed, as [`checked`] has found them.
+pub(crate) unsafe fn pairs(fields: &[httpcore_pair]) -> impl Iterator<Item = Pair<'_>> {
     fields.iter().map(|pair| {
-        // SAFETY: the caller's contract holds for the call that borrows `fields`; NULL with a length was refused.
+        // SAFETY: as promised; what is NULL has no length.
         unsafe { (slice(pair.name).unwrap_or_default(), slice(pair.value).unwrap_or_default()) }
     })
 }

@@ -1,6 +1,6 @@
 //! `httpcore_head_*`: the fields of a complete head.
 
-use crate::memory::{array, bytes, records, store};
+use crate::memory::{array, bytes, records, slice, store};
 use crate::*;
 use httpcore::{Field, Head, KnownField};
 
@@ -94,7 +94,7 @@ unsafe fn select(
         return HTTPCORE_E_NULL;
     };
     // SAFETY: as above.
-    let parts = unsafe { (records(head.records, head.fields as usize), memory::slice(head.bytes)) };
+    let parts = unsafe { (records(head.records, head.fields as usize), slice(head.bytes)) };
     let (Some(records), Some(bytes)) = parts else {
         return HTTPCORE_E_NULL;
     };

@@ -48,7 +48,8 @@ pub(super) unsafe fn find<V: Vector>(bytes: &[u8], fields: &mut [Field], shape: 
         return None;
     }
     let fields = fields.get_mut(..line_ends.len())?;
-    // SAFETY: the CPU has the instructions. All line ends lie before `end`, where two bytes are; a start line comes first.
+    // SAFETY: the CPU has the instructions. Two bytes are at `end`, and the line ends lie two or more before it. A start line
+    // of thirteen bytes and its CR LF come before the first field line.
     let usual = unsafe {
         if bytes.len() >= 32 {
             fill::<V, 32>(bytes, start_line + 2, line_ends, fields, shape)
@@ -188,8 +189,8 @@ unsafe fn part<V: Vector, const BYTES: usize>(bytes: &[u8], at: usize, greatest:
 ///
 /// # Safety
 ///
-/// The CPU has the instructions of `V`, and `bytes` at least `NAME` bytes. The line ends grow; fifteen bytes are before
-/// `start`, and two behind the last line end and its LF.
+/// The CPU has the instructions of `V`, and `bytes` has at least `NAME` bytes. The line ends grow, and four bytes are
+/// at each of them. At least fifteen bytes are before `start`.
 #[inline(always)]
 unsafe fn fill<V: Vector, const NAME: usize>(
     bytes: &[u8],
@@ -218,8 +219,8 @@ unsafe fn fill<V: Vector, const NAME: usize>(
         };
         let name_len = (outside as u32 | beyond).trailing_zeros();
         let colon = start + name_len;
-        // SAFETY: as the caller says: behind the name is a line end at least, and behind that a line; before its end are
-        // sixteen bytes.
+        // SAFETY: as the caller says: a name ends at the line end at the latest, where four bytes are; sixteen bytes are before
+        // its end.
         let usual = unsafe {
             word_at(bytes, colon as usize) == *b": "
                 && word_at::<1>(bytes, colon as usize + 2) > *b" "

@@ -87,7 +87,7 @@ impl<const N: usize> vector::Vector for Software<N> {
 macro_rules! level {
     ($perform:expr) => {
         (
-            // SAFETY: the CPU has the instructions.
+            // SAFETY: the CPU has the instructions: `levels` asks before it takes these functions.
             |bytes, fields, shape| unsafe { $perform(Head { bytes, fields, shape }) },
             // SAFETY: as above.
             |bytes, range, class| unsafe { $perform(Run { bytes, range, class }) },
@@ -107,13 +107,17 @@ fn levels() -> Vec<(Find, Count)> {
         std::vec![level!(software::<16, _>), level!(software::<32, _>), level!(software::<64, _>)];
     #[cfg(target_arch = "x86_64")]
     {
-        if std::is_x86_feature_detected!("sse4.1") && std::is_x86_feature_detected!("popcnt") {
+        // All that the functions are compiled for.
+        macro_rules! has {
+            ($($feature:tt)*) => { true $(&& std::is_x86_feature_detected!($feature))* };
+        }
+        if has!("ssse3" "sse4.1" "popcnt") {
             levels.push(level!(sse::perform));
         }
-        if std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("bmi2") {
+        if has!("avx2" "bmi1" "bmi2" "popcnt") {
             levels.push(level!(avx2::perform));
         }
-        if std::is_x86_feature_detected!("avx512bw") && std::is_x86_feature_detected!("avx512vbmi2") {
+        if has!("avx512f" "avx512bw" "avx512vbmi2" "bmi1" "bmi2" "popcnt") {
             levels.push(level!(avx512::perform));
         }
     }

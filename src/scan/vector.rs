@@ -5,7 +5,7 @@
 use crate::field::KnownName;
 use crate::grammar;
 
-/// As many bytes as one register holds.
+/// The bytes that one register holds.
 ///
 /// # Safety
 ///
@@ -23,13 +23,14 @@ pub(super) trait Vector: Copy {
     /// The bytes at `from`, where [`BYTES`](Self::BYTES) bytes must be readable, aligned or not.
     unsafe fn load(from: *const u8) -> Self;
 
-    /// The `length` bytes at `from`, which is 16 or 32 and less than [`BYTES`](Self::BYTES), and zeros behind them.
+    /// The `length` bytes at `from`, which must be readable, and zeros behind them; `length` is 16 or 32, and less than
+    /// [`BYTES`](Self::BYTES).
     unsafe fn load_part(from: *const u8, length: usize) -> Self;
 
     /// What the table has for each byte, and zero for a byte above 0x7f.
     unsafe fn look_up(self, table: Self::Table) -> Self;
 
-    /// As many times the same byte.
+    /// The same byte everywhere.
     unsafe fn splat(byte: u8) -> Self;
 
     /// The greater byte of each two, as signed numbers.
@@ -44,7 +45,8 @@ pub(super) trait Vector: Copy {
     /// Whether it is below SP.
     unsafe fn below_space(self) -> u64;
 
-    /// `id` if the sixteen bytes at `at` are those of the name, else 0. Without a branch, since it could not be predicted.
+    /// `id` if the sixteen bytes at `at`, which must be readable, are those of the name, else 0. Without a branch, since it
+    /// could not be predicted.
     unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16;
 
     /// Writes the position of each mark of a block, which is counted from `block` on, and gives their number. What is
