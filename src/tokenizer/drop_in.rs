@@ -1,12 +1,12 @@
-//! What the shims behind llhttp's and http_parser's headers need beyond the tokens, and where their tokenizers differ:
-//! [`Leniency::LLHTTP`] and [`Leniency::HTTP_PARSER`].
+//! What the drop-in headers for other parsers need beyond the tokens, and where the tokenizers of llhttp and http_parser
+//! differ: [`Leniency::LLHTTP`] and [`Leniency::HTTP_PARSER`].
 //!
-//! Both tell some errors later than the first byte after which no valid message can follow. Where a rule has failed,
-//! and this leniency is on, the functions here say whether to go on, so that its caller can tell the error where they
-//! do. Without the feature `compat` none of them does anything.
+//! These two tell some errors later than at the first byte after which no valid message can follow. Where a rule has
+//! failed, and such a leniency is on, the functions here say whether to go on, so that the header's functions can tell the
+//! error where the original does. Without the feature `compat` nothing here has any effect.
 
 #[cfg(feature = "compat")]
-use super::{Flags, Said};
+use super::Flags;
 use super::{Refusal, State, Tokenizer, at};
 use crate::chunked::{ChunkLine, ChunkSizes};
 use crate::error::ErrorKind;
@@ -65,6 +65,20 @@ pub enum Place {
     ChunkLineFeed,
     ChunkEnd,
     Other,
+}
+
+/// What the fields of a message have said, as they came.
+#[cfg(feature = "compat")]
+#[doc(hidden)]
+#[allow(missing_docs, reason = "the names are those of the fields' values")]
+#[derive(Clone, Copy, Debug)]
+pub struct Said {
+    /// Content-Length; 0 without one.
+    pub length: u64,
+    /// With the numbers of llhttp's `F_*`: Connection has `keep-alive`, `close`, `upgrade`; the last transfer coding is
+    /// chunked; there is Upgrade, Content-Length, Transfer-Encoding.
+    pub flags: u16,
+    pub malformed_coding: bool,
 }
 
 #[cfg(feature = "compat")]
@@ -145,6 +159,42 @@ impl Tokenizer {
         self.leniency = leniency;
         self.framing.drop_in();
     }
+
+    /// The message at hand, whose head was just completed, has no content after all: what a caller of other parsers may
+    /// decide. `false`, and nothing is changed, anywhere else.
+    #[doc(hidden)]
+    pub fn skip_content(&mut self) -> bool {
+        let at_head_end = matches!(
+            self.state,
+            State::Content | State::ContentUntilClose | State::ChunkLine(ChunkLine::Start) | State::MessageEnd
+        );
+        if at_head_end {
+            self.state = State::MessageEnd;
+        }
+        at_head_end
+    }
+
+    /// For callers who judge themselves what the fields mean: from now on they are delivered and else ignored, and there is
+    /// no sum of the chunks' sizes. To be called before the first byte, for one message.
+    #[doc(hidden)]
+    pub const fn judge_nothing(&mut self) {
+        self.flags.set(Flags::UNJUDGED, true);
+    }
+
+    /// Starts behind a start line. To be called before the first byte.
+    #[doc(hidden)]
+    pub fn start_fields(&mut self) {
+        self.left = 0;
+        self.section_left = self.limits.field_section;
+        self.start_field_line();
+    }
+
+    /// Starts behind a head, with the line of the first chunk. To be called before the first byte.
+    #[doc(hidden)]
+    pub const fn start_chunks(&mut self) {
+        self.left = self.limits.chunk_overhead;
+        self.state = State::ChunkLine(ChunkLine::Start);
+    }
 }
 
 const EITHER: Leniency = Leniency::LLHTTP.and(Leniency::HTTP_PARSER);
@@ -218,8 +268,11 @@ impl Tokenizer {
         }
     }
 
-    /// What fields mean, where it is found out otherwise: http_parser takes a HTAB for a part of a length or of a coding, and
-    /// refuses it. llhttp splits codings at each comma, and `chunked` is one of them if nothing but SP is behind it. What the rules refuse is remembered, and told at the end of the head.
+    /// Takes a piece of a value that may mean something, where http_parser or llhttp reads it in another way.
+    ///
+    /// http_parser takes a HTAB for a part of a length or of a coding, and refuses it. llhttp splits codings at each comma,
+    /// and `chunked` is one of them if nothing but SP is behind it; what the rules refuse of them is remembered, and told
+    /// at the end of the head.
     pub(super) fn push_value(&mut self, given: &[u8]) -> Result<(), (usize, ErrorKind)> {
         if self.leniency.has(Leniency::HTTP_PARSER) && self.framing.frames() {
             let end = given.iter().position(|&byte| byte == b'\t');

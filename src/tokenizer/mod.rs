@@ -1,9 +1,13 @@
 //! The wire grammar as a machine that takes input cut anywhere and gives one token a call.
 //!
-//! This folder says in which order the elements of a message follow each other, and enforces the limits: this file has the
-//! machine and its states, the others have the steps of one part of a message each. What an element is made of stands
-//! in the file of its name; what the fields mean stands in [`framing`](crate::framing). The machine keeps no byte of the
-//! input and no pointer into it.
+//! This folder says in which order the elements of a message follow each other, and enforces the limits. What an element is
+//! made of stands in the file of its name; what the fields mean stands in [`framing`](crate::framing). The machine keeps no
+//! byte of the input and no pointer into it.
+//!
+//! This file has the machine and its states. The rules are in `start_line.rs`, `field_lines.rs` and `body.rs`, the steps of
+//! one part of a message each. The others only do the same in fewer steps where input is usual: `whole_head.rs` for a head
+//! that is all there, `whole_start_line.rs` and `whole_field.rs` for an element, `one_byte.rs` for a byte; `many.rs` and
+//! `ahead.rs` give the tokens of a whole head. `drop_in.rs` has what the drop-in headers for other parsers need.
 //!
 //! RFC 9112 §2.1, the order of the elements:
 //!
@@ -38,6 +42,11 @@ use crate::method::Method;
 use crate::status::StatusCode;
 use crate::target::{TargetMethod, TargetReader};
 use core::ops::Range;
+
+#[cfg(feature = "compat")]
+pub use ahead::Ahead;
+#[cfg(feature = "compat")]
+pub use drop_in::{Place, Said};
 
 /// What a [`Token`] is a piece of.
 ///
@@ -206,25 +215,6 @@ pub struct Tokenizer {
 }
 
 const _: () = assert!(size_of::<Tokenizer>() <= 128);
-
-#[cfg(feature = "compat")]
-pub use ahead::Ahead;
-#[cfg(feature = "compat")]
-pub use drop_in::Place;
-
-/// What the fields of a message have said, as they came.
-#[cfg(feature = "compat")]
-#[doc(hidden)]
-#[allow(missing_docs, reason = "the names are those of the fields' values")]
-#[derive(Clone, Copy, Debug)]
-pub struct Said {
-    /// Content-Length; 0 without one.
-    pub length: u64,
-    /// With the numbers of llhttp's `F_*`: Connection has `keep-alive`, `close`, `upgrade`; the last transfer coding is
-    /// chunked; there is Upgrade, Content-Length, Transfer-Encoding.
-    pub flags: u16,
-    pub malformed_coding: bool,
-}
 
 /// Facts about the message and its context.
 #[derive(Clone, Copy, Debug)]
@@ -570,45 +560,6 @@ impl Tokenizer {
             self.state = State::Upgraded;
         }
         accepted
-    }
-
-    /// The message at hand, whose head was just completed, has no content after all: what a caller of other parsers may
-    /// decide. `false`, and nothing is changed, anywhere else.
-    #[cfg(feature = "compat")]
-    #[doc(hidden)]
-    pub fn skip_content(&mut self) -> bool {
-        use State::{ChunkLine as Line, Content, ContentUntilClose};
-        let at_head_end =
-            matches!(self.state, Content | ContentUntilClose | Line(ChunkLine::Start) | State::MessageEnd);
-        if at_head_end {
-            self.state = State::MessageEnd;
-        }
-        at_head_end
-    }
-
-    /// For callers who judge themselves what the fields mean: from now on they are delivered and else ignored, and there is
-    /// no sum of the chunks' sizes. To be called before the first byte, for one message.
-    #[cfg(feature = "compat")]
-    #[doc(hidden)]
-    pub const fn judge_nothing(&mut self) {
-        self.flags.set(Flags::UNJUDGED, true);
-    }
-
-    /// Starts behind a start line. To be called before the first byte.
-    #[cfg(feature = "compat")]
-    #[doc(hidden)]
-    pub fn start_fields(&mut self) {
-        self.left = 0;
-        self.section_left = self.limits.field_section;
-        self.start_field_line();
-    }
-
-    /// Starts behind a head, with the line of the first chunk. To be called before the first byte.
-    #[cfg(feature = "compat")]
-    #[doc(hidden)]
-    pub const fn start_chunks(&mut self) {
-        self.left = self.limits.chunk_overhead;
-        self.state = State::ChunkLine(ChunkLine::Start);
     }
 
     /// The field whose name was completed last.
