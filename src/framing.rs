@@ -109,13 +109,13 @@ impl Framing {
         }
     }
 
-    /// Whether the client may be waiting for 100 (Continue) before it sends its content.
+    /// Whether the client may be waiting for 100 (Continue) before it sends its content: there has to be some.
     pub const fn expects_continue(&self) -> bool {
         matches!(self.expectation(), Expectation::Continue)
             && !matches!(self.body(), BodyLength::None | BodyLength::Length(0))
     }
 
-    /// Whether the message has an Upgrade field that counts: HTTP/1.1, named in Connection, and more than `h2c`.
+    /// Whether the message has an Upgrade field that counts: in HTTP/1.1, named by Connection, and with more than `h2c`.
     pub const fn upgrade_requested(&self) -> bool {
         self.facts.has(Facts::UPGRADE)
     }
@@ -204,10 +204,13 @@ pub(crate) struct FramingReader {
     value: Value,
 }
 
-/// What has a request of which the last coding is not chunked go on until close.
+/// Lets a request whose last coding is not chunked go on until close.
 const NEVER_FINAL: Leniency = Leniency::LENGTH_AND_CODING.and(Leniency::CODING_AFTER_CHUNKED);
 
-/// What drop-in headers tell of the facts.
+/// Leaves it to the caller to refuse a request whose last coding is not chunked.
+const TOLD_LATER: Leniency = Leniency::LLHTTP.and(Leniency::HTTP_PARSER);
+
+/// The facts that drop-in headers tell.
 #[cfg(feature = "compat")]
 const TOLD: Facts = Facts(
     Facts::KEEP_ALIVE.0
@@ -220,9 +223,6 @@ const TOLD: Facts = Facts(
 );
 #[cfg(feature = "compat")]
 const _: () = assert!(TOLD.0 == 0x23f, "llhttp's numbers");
-
-/// What has the caller refuse such a request.
-const TOLD_LATER: Leniency = Leniency::LLHTTP.and(Leniency::HTTP_PARSER);
 
 /// The most names in Connection that are told apart. If there are more, no trailer field is delivered at all.
 const NOMINATED: usize = 4;
@@ -579,8 +579,9 @@ impl FramingReader {
 
     // What follows is for `Leniency::LLHTTP` and `Leniency::HTTP_PARSER` alone: `tokenizer/drop_in.rs`.
 
-    /// A field that [`begin`](Self::begin) has refused is read all the same, but codings behind `chunked`, unless they are
-    /// tolerated, and a second length, which is ignored or refused at its first byte.
+    /// Reads all the same a field that [`begin`](Self::begin) has refused. Not so codings behind `chunked`, unless they are
+    /// tolerated, and a second length: they are ignored, or with [`Leniency::HTTP_PARSER`] the length is refused at its
+    /// first byte.
     pub(crate) fn begin_refused(&mut self, known: Option<KnownField>, leniency: Leniency) {
         self.value = match known {
             Some(KnownField::ContentLength) if !self.facts.has(Facts::CONTENT_LENGTH) => {
@@ -621,12 +622,12 @@ impl FramingReader {
         self.value = Value::TransferEncoding(Coding::Start);
     }
 
-    /// The coding at hand is none.
+    /// The coding at hand is malformed, and so not `chunked`.
     pub(crate) fn break_coding(&mut self) {
         self.malformed_coding();
         self.facts.remove(Facts::CHUNKED);
         let mut name = WordSearch::new();
-        // No coding has it.
+        // No name of a coding has this byte.
         name.push(&CODINGS, 0);
         self.value = Value::TransferEncoding(Coding::Name(name));
     }
@@ -644,6 +645,7 @@ impl FramingReader {
         self.value = Value::Ignored;
     }
 
+    /// Whether a length is being read.
     pub(crate) const fn reads_length(&self) -> bool {
         matches!(self.value, Value::ContentLength(_))
     }
@@ -658,7 +660,7 @@ impl FramingReader {
         self.reads_length() || self.reads_codings()
     }
 
-    /// What such a value is refused for.
+    /// The error of a value that says how long the content is, and is malformed.
     pub(crate) const fn refused(&self) -> ErrorKind {
         if self.reads_length() { ErrorKind::ContentLength } else { ErrorKind::TransferEncoding }
     }
