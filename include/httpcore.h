@@ -35,7 +35,7 @@
  *   as the length beside it. NULL is legal where the length is 0, and where the comment says so; elsewhere the call
  *   returns HTTPCORE_E_NULL and does nothing. Outputs do not overlap inputs.
  * - A function that returns httpcore_result returns HTTPCORE_OK, or an error and then has changed nothing but what its
- *   comment says. HTTPCORE_E_NULL is returned for any pointer that must not be NULL, HTTPCORE_E_STATE for a struct that
+ *   comment says. HTTPCORE_E_NULL is returned where a pointer is NULL and must not be, HTTPCORE_E_STATE for a struct that
  *   was never initialised; the comments do not repeat it. A call that is wrong in two ways returns the code of one of them.
  * - Nothing allocates, locks, blocks, or is global. Structs may be moved between calls and need no destructor. One
  *   struct is used by one thread at a time.
@@ -896,7 +896,8 @@ httpcore_result httpcore_server_error(const struct httpcore_server *server, stru
 // Writes 100 (Continue), if the client may be waiting for it; else nothing.
 //
 // `out`, `capacity`: the room; 25 bytes suffice. `written`: overwritten with the number of bytes, or with the number
-// needed, if the result is `HTTPCORE_E_SPACE`. Nothing has changed if the result is not `HTTPCORE_OK`.
+// needed, if the result is `HTTPCORE_E_SPACE`, else with 0. If the result is not `HTTPCORE_OK`, nothing else has changed
+// but bytes of `out`, which mean nothing.
 httpcore_result httpcore_server_send_continue(struct httpcore_server *server,
                                               uint8_t *out,
                                               size_t capacity,
@@ -986,7 +987,8 @@ uint32_t httpcore_client_next(const struct httpcore_client *client);
 // Writes the head of a request. Content, if any, and `httpcore_client_send_end` follow.
 //
 // `out`, `capacity`: the room. `written`: overwritten with the number of bytes, or with the number needed, if the result
-// is `HTTPCORE_E_SPACE`. Nothing has changed if the result is not `HTTPCORE_OK`.
+// is `HTTPCORE_E_SPACE`, else with 0. If the result is not `HTTPCORE_OK`, nothing else has changed but bytes of `out`,
+// which mean nothing.
 httpcore_result httpcore_client_send_head(struct httpcore_client *client,
                                           const struct httpcore_request *request,
                                           uint8_t *out,
@@ -1069,8 +1071,8 @@ httpcore_result httpcore_encoder_init(struct httpcore_encoder *encoder, size_t s
 // Writes the head of a response.
 //
 // `exchange`: what it answers. `out`, `capacity`: the room. `written`: overwritten with the number of bytes, or with the
-// number needed, if the result is `HTTPCORE_E_SPACE`, else with 0. Nothing else has changed if the result is not
-// `HTTPCORE_OK`.
+// number needed, if the result is `HTTPCORE_E_SPACE`, else with 0. If the result is not `HTTPCORE_OK`, nothing else has
+// changed but bytes of `out`, which mean nothing.
 httpcore_result httpcore_encoder_response(struct httpcore_encoder *encoder,
                                           const struct httpcore_exchange *exchange,
                                           const struct httpcore_response *response,

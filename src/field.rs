@@ -151,22 +151,21 @@ impl KnownField {
 #[derive(Clone, Copy)]
 #[repr(C, align(16))]
 pub(crate) struct KnownName {
-    /// The bits that make no difference: the case of letters, and all bits of what is before a shorter name. But before one of
-    /// fewer than four bytes is a LF.
+    /// The bits that make no difference: the case of letters, and all bits of what is before a shorter name. But the byte
+    /// before a name of fewer than four bytes has to be a LF.
     pub(crate) ignored: [u8; 16],
     /// The name in lower case, with all bits that are ignored set.
     pub(crate) name: [u8; 16],
 }
 
 /// [`KnownField::id`] of the known name of `length` bytes that ends with these four, or 0: `if_same` gives the number
-/// that it is called with if the name is the one that it may be. A name has at least one byte, and all of it are `tchar`s;
-/// before it is a line end.
+/// that it is called with if the name is the one that it may be. A name is one or more `tchar`s, behind a line end.
 ///
 /// Of a name longer than 16 bytes the rest is to be [compared](is_named). There is no branch in this.
 #[inline(always)]
 pub(crate) fn with_end(end: [u8; 4], length: u8, if_same: impl Fn(&'static KnownName, u16) -> u16) -> u16 {
     let slot = slot(u32::from_le_bytes(end), length, KNOWN_NAMES.factor);
-    // The remainder is the number itself, and tells the compiler so.
+    // The remainder changes nothing: it tells the compiler that the number is below.
     let id = KNOWN_NAMES.slots.get(usize::from(slot)).copied().unwrap_or_default() % NAME_ROWS as u8;
     let Some(name) = KNOWN_NAMES.names.get(usize::from(id)) else { return 0 };
     if_same(name, id.into())
@@ -236,7 +235,7 @@ struct KnownNames {
 static KNOWN_NAMES: KnownNames = known_names();
 
 /// The slot of a name: no two known names have length and last four bytes in common. Names of fewer bytes are behind a line
-/// end, which counts. Of those with the same last bytes each length has a slot of its own.
+/// end, which counts. Names that have the last bytes in common differ in length, and so in their slots.
 #[inline(always)]
 const fn slot(end: u32, length: u8, factor: u32) -> u8 {
     const LOWER_CASE: u32 = 0x2020_2020;

@@ -88,8 +88,8 @@ impl Leniency {
     /// asks of user agents. Requests and trailer sections stay strict.
     pub const OBS_FOLD: Self = Self(1 << 1);
 
-    /// What the parsers tolerate for which there are drop-in headers, and what their users rely on. With the feature
-    /// `compat` alone; without it, nothing.
+    /// What the parsers that have drop-in headers tolerate, and their users rely on. With the feature `compat` alone;
+    /// without it, nothing.
     ///
     /// | where | what |
     /// |---|---|

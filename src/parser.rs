@@ -244,7 +244,7 @@ impl HeadParser {
     #[inline(never)]
     fn read_on(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
         let mut at = self.scanned as usize;
-        // Where in `buf` that starts which has to stay in one piece: the head, or a trailer line.
+        // Where in `buf` the part starts that has to stay in one piece: the head, or a trailer line.
         let mut kept = (self.tokenizer.in_head() || at > 0).then_some(0);
         loop {
             let (kind, range, last) = match self.tokenizer.whole_element(buf, at) {

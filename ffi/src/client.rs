@@ -76,7 +76,8 @@ pub unsafe extern "C" fn httpcore_client_next(client: *const httpcore_client) ->
 /// Writes the head of a request. Content, if any, and `httpcore_client_send_end` follow.
 ///
 /// `out`, `capacity`: the room. `written`: overwritten with the number of bytes, or with the number needed, if the result
-/// is `HTTPCORE_E_SPACE`. Nothing has changed if the result is not `HTTPCORE_OK`.
+/// is `HTTPCORE_E_SPACE`, else with 0. If the result is not `HTTPCORE_OK`, nothing else has changed but bytes of `out`,
+/// which mean nothing.
 ///
 /// # Safety
 ///

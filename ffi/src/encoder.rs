@@ -130,8 +130,8 @@ pub unsafe extern "C" fn httpcore_encoder_init(encoder: *mut httpcore_encoder, s
 /// Writes the head of a response.
 ///
 /// `exchange`: what it answers. `out`, `capacity`: the room. `written`: overwritten with the number of bytes, or with the
-/// number needed, if the result is `HTTPCORE_E_SPACE`, else with 0. Nothing else has changed if the result is not
-/// `HTTPCORE_OK`.
+/// number needed, if the result is `HTTPCORE_E_SPACE`, else with 0. If the result is not `HTTPCORE_OK`, nothing else has
+/// changed but bytes of `out`, which mean nothing.
 ///
 /// # Safety
 ///

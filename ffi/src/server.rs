@@ -217,7 +217,8 @@ pub unsafe extern "C" fn httpcore_server_error(
 /// Writes 100 (Continue), if the client may be waiting for it; else nothing.
 ///
 /// `out`, `capacity`: the room; 25 bytes suffice. `written`: overwritten with the number of bytes, or with the number
-/// needed, if the result is `HTTPCORE_E_SPACE`. Nothing has changed if the result is not `HTTPCORE_OK`.
+/// needed, if the result is `HTTPCORE_E_SPACE`, else with 0. If the result is not `HTTPCORE_OK`, nothing else has changed
+/// but bytes of `out`, which mean nothing.
 ///
 /// # Safety
 ///

@@ -52,7 +52,7 @@ const MANUAL: &str = "\
  *   as the length beside it. NULL is legal where the length is 0, and where the comment says so; elsewhere the call
  *   returns HTTPCORE_E_NULL and does nothing. Outputs do not overlap inputs.
  * - A function that returns httpcore_result returns HTTPCORE_OK, or an error and then has changed nothing but what its
- *   comment says. HTTPCORE_E_NULL is returned for any pointer that must not be NULL, HTTPCORE_E_STATE for a struct that
+ *   comment says. HTTPCORE_E_NULL is returned where a pointer is NULL and must not be, HTTPCORE_E_STATE for a struct that
  *   was never initialised; the comments do not repeat it. A call that is wrong in two ways returns the code of one of them.
  * - Nothing allocates, locks, blocks, or is global. Structs may be moved between calls and need no destructor. One
  *   struct is used by one thread at a time.

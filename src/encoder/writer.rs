@@ -31,7 +31,7 @@ fn judged(name: &[u8]) -> Option<KnownField> {
         (17, _) => KnownField::TransferEncoding,
         _ => return None,
     };
-    // Of what differs in this bit alone, no other `tchar`s but letters are in a name.
+    // The bit is the case of letters. `-` has it too, and the byte that is `-` without it is no `tchar`.
     let same = name.iter().zip(known.name().as_bytes()).all(|(&byte, &lower)| byte | 0x20 == lower);
     same.then_some(known)
 }

@@ -79,7 +79,8 @@ impl Vector for Avx512 {
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
     unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16 {
-        // SAFETY: the caller says that there are sixteen bytes; a name has as many.
+        // SAFETY: the caller says that there are sixteen bytes at `at`; both arrays of a name have as many, and are aligned
+        // to them.
         unsafe {
             let bytes = _mm_or_si128(_mm_loadu_si128(at.cast()), _mm_load_si128(name.ignored.as_ptr().cast()));
             let same = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_load_si128(name.name.as_ptr().cast())));
@@ -106,7 +107,7 @@ impl Vector for Avx512 {
         let mut written = 0;
         loop {
             let wide = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(positions));
-            // SAFETY: `written` is 0, or a multiple of 16 below the number of bits, and so at most 48.
+            // SAFETY: `written` is 0, or a multiple of 16 below the number of bits, and so at most 48: sixteen more fit.
             unsafe { _mm512_storeu_si512(to.add(written).cast(), _mm512_add_epi32(wide, block)) };
             written += 16;
             if written >= count {
@@ -120,7 +121,7 @@ impl Vector for Avx512 {
 
 /// # Safety
 ///
-/// The CPU has AVX-512 F, BW and VBMI2, and what AVX2 CPUs have.
+/// The CPU has AVX-512 F, BW and VBMI2, BMI1, BMI2 and POPCNT.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
 pub(super) unsafe fn perform<T: Task>(task: T) -> T::Output {
     // SAFETY: as the caller says.

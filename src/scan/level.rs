@@ -1,6 +1,6 @@
 //! Which instructions are used: the best ones that the CPU has, asked once.
 //!
-//! Those of AVX-512 are there with `--cfg httpcore_scan_avx512` alone, as long as they were run by nobody who has them.
+//! Those of AVX-512 are there with `--cfg httpcore_scan_avx512` alone, until they have run on a machine that has them.
 
 /// A set of instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
@@ -15,7 +15,7 @@ pub enum Level {
     /// AVX2, BMI1, BMI2 and POPCNT.
     #[cfg(target_arch = "x86_64")]
     Avx2,
-    /// These, and of AVX-512 F, BW and VBMI2.
+    /// Those of `Avx2`, and of AVX-512 the parts F, BW and VBMI2.
     #[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force)))]
     Avx512,
     /// What all 64-bit ARM CPUs have.

@@ -77,7 +77,8 @@ impl Vector for Sse {
     #[inline]
     #[target_feature(enable = "sse4.1,ssse3,popcnt")]
     unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16 {
-        // SAFETY: the caller says that there are sixteen bytes; a name has as many.
+        // SAFETY: the caller says that there are sixteen bytes at `at`; both arrays of a name have as many, and are aligned
+        // to them.
         unsafe {
             let bytes = _mm_or_si128(_mm_loadu_si128(at.cast()), _mm_load_si128(name.ignored.as_ptr().cast()));
             let same = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_load_si128(name.name.as_ptr().cast())));

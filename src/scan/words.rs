@@ -1,7 +1,7 @@
 //! Eight bytes at once in a general register: for what is too short for vectors, and for CPUs without.
 //!
-//! What copies only ever says yes: where it does not, the bytes are looked up one by one. Its functions of a word do not care in
-//! which order the bytes are.
+//! What copies only ever says yes: where it does not, the bytes are looked up one by one. It does not matter there in which
+//! order a word has its bytes.
 
 const fn each(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])

@@ -36,15 +36,15 @@ impl Ahead {
         consumed: 0,
     };
 
-    /// The same, made where it is to be.
+    /// The same, written to `place`.
     #[inline(never)]
     pub fn none(place: &mut MaybeUninit<Self>) -> &mut Self {
         place.write(Self::NONE)
     }
 
-    /// Reads the head that `input` starts with, if all of it is there and it is in no way unusual. From then on `tokenizer` is
-    /// as behind the head, and [`next`](Self::next) gives the tokens up to there. To be called when all of another head's
-    /// were taken.
+    /// Reads the head that `input` starts with, if all of it is there and it is in no way unusual. From then on `tokenizer`
+    /// stands behind the head, and [`next`](Self::next) gives the tokens up to there. To be called when all tokens of the
+    /// head before were taken.
     pub fn read(&mut self, tokenizer: &mut Tokenizer, input: &[u8]) -> bool {
         self.start_line = StartLine::EMPTY;
         let head = tokenizer.whole_head(input, &mut self.fields, &mut self.start_line);
@@ -71,8 +71,8 @@ impl Ahead {
         Some(Token { kind, range: range.start - before..range.end - before, last, consumed: consumed - before })
     }
 
-    /// If not all tokens were taken: has `tokenizer` read those that were again, from the bytes before the others, and nothing
-    /// more.
+    /// If not all tokens were taken: sets `tokenizer` back to where the last one that was taken ends. For that it reads
+    /// again what `input` has before that place.
     pub fn give_back(&mut self, tokenizer: &mut Tokenizer, input: &[u8]) {
         self.forget_unless_behind(tokenizer);
         if self.taken == self.tokens {
@@ -81,7 +81,7 @@ impl Ahead {
         tokenizer.restart();
         let mut rest = input.get(..self.consumed).unwrap_or_default();
         self.tokens = self.taken;
-        // An error stays in the tokenizer: the caller has changed what it consists of.
+        // An error stays in the tokenizer: then the caller has changed these bytes.
         while !rest.is_empty()
             && let Ok(token) = tokenizer.next(rest)
         {

@@ -204,7 +204,7 @@ impl Tokenizer {
         self.leniency.has(Leniency::LLHTTP)
     }
 
-    /// Their schemes are of letters alone.
+    /// llhttp and http_parser have schemes of letters alone.
     pub(super) fn letters_of_scheme(&self, target: TargetReader, window: &[u8]) -> Result<(), Refusal> {
         if self.leniency.has(EITHER) && target.is_before_colon() && self.method != TargetMethod::Connect {
             let letters = window.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();

@@ -1,4 +1,4 @@
-//! One byte more of a head: what a head is made of that comes byte by byte.
+//! One byte more of a head, for heads that arrive byte by byte.
 //!
 //! As with elements that are there as a whole, there is no rule here: where this says yes, it does what the steps would do.
 

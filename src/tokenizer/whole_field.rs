@@ -1,4 +1,4 @@
-//! The fast path of the push front: a field name, or a field value, that is there as a whole and in no way unusual.
+//! The tokenizer's own fast path: a field name, or a field value, that is there as a whole and in no way unusual.
 //!
 //! As with heads that are read at once, there is no rule here: where this says yes, it does what the steps would do, and
 //! where not, nothing is changed and they judge.

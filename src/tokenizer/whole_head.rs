@@ -24,7 +24,7 @@ pub(crate) struct WholeHead {
     pub(crate) present: u64,
 }
 
-/// What [`Tokenizer::whole_unjudged`] gives; what the other role has, is empty or 0.
+/// What [`Tokenizer::whole_unjudged`] gives; what only the other role has is empty or 0.
 #[cfg(feature = "compat")]
 #[doc(hidden)]
 #[derive(Clone, Debug)]
@@ -53,9 +53,10 @@ const fn bit(known: KnownField) -> u64 {
 
 impl Tokenizer {
     /// Reads the head that `input` starts with, as [`next`](Self::next) would until it gives `HeadEnd`, and fills
-    /// `records` and `start_line`, which is empty. Where nothing was read of a message yet, else never.
+    /// `records` and `start_line`, which has to be empty.
     ///
-    /// `None`, and nothing is changed but records, when it would not or the head is in any way unusual.
+    /// `None`, and nothing is changed but records, if a byte of a message was read already, if `next` would not give
+    /// `HeadEnd`, or if the head is in any way unusual.
     #[inline]
     pub(crate) fn whole_head(
         &mut self,
@@ -85,13 +86,13 @@ impl Tokenizer {
         })
     }
 
-    /// Whether no byte was read of a message, and what is in no way unusual is read as if each rule held.
+    /// Whether no byte of a message was read, and no leniency is on with which a usual head is read in another way.
     pub(super) fn is_fresh(&self) -> bool {
         let otherwise = self.leniency.has(Leniency::LLHTTP.and(Leniency::OBS_FOLD)) || self.flags.has(Flags::UNJUDGED);
         self.offset == 0 && self.is_between_messages() && self.error.is_none() && !otherwise
     }
 
-    /// Forgets what was read of a message of which not all was.
+    /// Forgets what was read of the message at hand.
     #[cold]
     pub(crate) fn restart(&mut self) {
         *self = Self::new(self.limits, self.flags).lenient(self.leniency);
@@ -157,7 +158,7 @@ impl Tokenizer {
         Some(())
     }
 
-    /// Reads a field, if it is in the set, and its value is one of the usual ones. What is left of the set.
+    /// Reads a field, if it is in the set, and its value is one of the usual ones; gives what is left of the set.
     #[inline(always)]
     fn read_usual(
         &mut self,

@@ -1,7 +1,7 @@
-//! The fast path of the push front for start lines: a method, an origin-form or a version that is there as a whole.
+//! The tokenizer's own fast path for start lines: a method, an origin-form or a version that is there as a whole.
 //!
-//! As with field lines, there is no rule here: where this says yes, it does what the steps would do, and where not, nothing is
-//! changed and they judge.
+//! As with field lines, there is no rule here: where this says yes, it does what the steps would do, and where not,
+//! nothing is changed and they judge.
 
 use super::whole_field::Whole;
 use super::{Flags, State, TokenKind, Tokenizer, whole_head};
@@ -10,7 +10,7 @@ use crate::scan::{PATH_AND_QUERY, Scanner, ThisCpu};
 use crate::target::{TargetMethod, TargetReader};
 
 impl Tokenizer {
-    /// The element that `input` starts with, if it is such a one.
+    /// The element that `input` starts with, if it is one of these.
     pub(super) fn whole_of_start_line(&mut self, input: &[u8]) -> Option<Whole> {
         let (whole, next) = match self.state {
             State::RequestStart => {
