@@ -48,8 +48,8 @@ pub(super) unsafe fn find<V: Vector>(bytes: &[u8], fields: &mut [Field], shape: 
         return None;
     }
     let fields = fields.get_mut(..line_ends.len())?;
-    // SAFETY: the CPU has the instructions. Two bytes are at `end`, and the line ends lie two or more before it. A start line
-    // of thirteen bytes and its CR LF come before the first field line.
+    // SAFETY: the CPU has the instructions. Two bytes are at `end`, and the line ends lie two or more before it. A
+    // start line of thirteen bytes and its CR LF come before the first field line.
     let usual = unsafe {
         if bytes.len() >= 32 {
             fill::<V, 32>(bytes, start_line + 2, line_ends, fields, shape)
@@ -66,8 +66,8 @@ pub(super) unsafe fn find<V: Vector>(bytes: &[u8], fields: &mut [Field], shape: 
 
 // Line ends.
 
-/// The first control byte of each line, and where the empty line starts. `None` if there are too many lines, no empty one, or
-/// if a DEL is among the bytes: it may be behind the head, but seldom is.
+/// The first control byte of each line, and where the empty line starts. `None` if there are too many lines, no empty
+/// one, or if a DEL is among the bytes: it may be behind the head, but seldom is.
 ///
 /// # Safety
 ///
@@ -183,9 +183,9 @@ unsafe fn part<V: Vector, const BYTES: usize>(bytes: &[u8], at: usize, greatest:
 
 // Names and values.
 
-/// Fills a record for each line, of which the ends are given; the first line starts at `start`. Whether all lines are usual: a
-/// name that is not long, a colon and one SP, and between them and the line end a value that starts and ends with a byte above
-/// SP.
+/// Fills a record for each line, of which the ends are given; the first line starts at `start`. Whether all lines are
+/// usual: a name that is not long, a colon and one SP, and between them and the line end a value that starts and ends
+/// with a byte above SP.
 ///
 /// # Safety
 ///
@@ -219,8 +219,8 @@ unsafe fn fill<V: Vector, const NAME: usize>(
         };
         let name_len = (outside as u32 | beyond).trailing_zeros();
         let colon = start + name_len;
-        // SAFETY: as the caller says: a name ends at the line end at the latest, where four bytes are; sixteen bytes are before
-        // its end.
+        // SAFETY: as the caller says: a name ends at the line end at the latest, where four bytes are; sixteen bytes
+        // are before its end.
         let usual = unsafe {
             word_at(bytes, colon as usize) == *b": "
                 && word_at::<1>(bytes, colon as usize + 2) > *b" "

@@ -6,17 +6,18 @@
 //! for all instruction sets, over the few operations of `vector.rs`. Each instruction set has a file for these operations.
 //! `level.rs` chooses at run time, once for a piece of work: a [`Task`] is compiled for each level.
 //!
-//! # A vector
+//! # Vectors and masks
 //!
-//! is a register of 16, 32 or 64 bytes, and an instruction does the same to all of them. Two do most of the work here: one
-//! looks each byte up in a table of 16 entries, and one collects a bit of each byte into an integer, a **mask**, the first
-//! byte's lowest. From there on ordinary arithmetic on masks of 64 bytes goes on, and it does the same to 64 bytes in one step.
+//! A vector is a register of 16, 32 or 64 bytes, and an instruction does the same to all of them. Two do most of the work here:
+//! one looks each byte up in a table of 16 entries, and one collects a bit of each byte into an integer, a **mask**,
+//! the first byte's lowest. From there on ordinary arithmetic on masks of 64 bytes goes on, and it does the same to 64
+//! bytes in one step.
 //!
 //! # Line ends by arithmetic
 //!
-//! A block of 64 bytes is classified once, into the mask `control` of bytes below SP. Here is one with its first byte on the
-//! left (integers are written the other way round, so that a shift to the left moves to the right here); `.` is a 0, `_` a
-//! SP, and `rn` are CR and LF:
+//! A block of 64 bytes is classified once, into the mask `control` of bytes below SP. Here is one with its first byte
+//! on the left (integers are written the other way round, so that a shift to the left moves to the right here); `.` is
+//! a 0, `_` a SP, and `rn` are CR and LF:
 //!
 //! ```text
 //! bytes      GET_/_HTTP/1.1rnHost:_a.examplernAccept:_*/*rnrnwhat_follows_the
@@ -32,14 +33,15 @@
 //! empty     = control & (control << 2)     a line that starts with a control byte: the empty one behind the head
 //! ```
 //!
-//! Whether the last byte was a control byte, and the last but one, is handed to the next block. The positions of the line ends
-//! are written to an array. Of a long value, blocks without any control byte are skipped without all this. A DEL is looked for
-//! in all blocks together: it is the greatest byte there can be, if those from 0x80 on are taken for negative numbers.
+//! Whether the last byte was a control byte, and the last but one, is handed to the next block. The positions of the
+//! line ends are written to an array. Of a long value, blocks without any control byte are skipped without all this. A
+//! DEL is looked for in all blocks together: it is the greatest byte there can be, if those from 0x80 on are taken for
+//! negative numbers.
 //!
 //! # Names and values
 //!
-//! One loop over the lines fills the records of the fields. A vector that starts with the line is looked up for `tchar`s, and the
-//! first byte that is none ends the name:
+//! One loop over the lines fills the records of the fields. A vector that starts with the line is looked up for
+//! `tchar`s, and the first byte that is none ends the name:
 //!
 //! ```text
 //! bytes      Accept:_*/*rnrnwhat_follows_the_
@@ -48,22 +50,23 @@
 //!
 //! Lines that start among the last bytes of the input share one vector, the one that ends with them.
 //!
-//! A colon, SP and a visible byte have to be there, and a visible byte, CR and LF at the line end. That the array has nothing
-//! but ends of lines follows: what is taken for one and has no CR and LF fails its check, as a control byte inside of a value
-//! does. The name is looked up at once among those that are known, by its length and last bytes; which one it is, is no branch,
-//! since that could not be predicted.
+//! A colon, SP and a visible byte have to be there, and a visible byte, CR and LF at the line end. That the array has
+//! nothing but ends of lines follows: what is taken for one and has no CR and LF fails its check, as a control byte
+//! inside of a value does. The name is looked up at once among those that are known, by its length and last bytes;
+//! that takes no branch, since which one it is could not be predicted.
 //!
 //! # Yes, or nothing
 //!
-//! What fails gives `false`, and the tokenizer reads the head from its first byte on and says what is wrong, if anything is: a
-//! tab inside of a value is unusual, and not wrong. So the rules stay in one place, and the property to be tested is short: where
-//! this says yes, the tokenizer gives the same.
+//! What fails gives `false`, and the tokenizer reads the head from its first byte on and says what is wrong, if
+//! anything is: a tab inside of a value is unusual, but not wrong. So the rules stay in one place, and the property to
+//! be tested is short: where this says yes, the tokenizer gives the same.
 //!
 //! # Nothing is read outside
 //!
-//! of what is given. Where fewer bytes are left than a block has, the block that ends with the last byte is taken, and what
-//! was seen of it before is shifted out; of fewer bytes than a block, two parts that overlap are taken together. The tests do it
-//! beside unreadable memory. They run each algorithm with vectors in software, too, which any CPU can do.
+//! No byte is read outside of what is given. Where fewer bytes are left than a block has, the block that ends with the last byte is taken, and
+//! what was seen of it before is shifted out; of fewer bytes than a block, two parts that overlap are taken together.
+//! The tests read beside unreadable memory. They run each algorithm with vectors in software, too, which any CPU can
+//! do.
 
 #![allow(unsafe_code)]
 
@@ -124,8 +127,8 @@ impl Shape {
 
 /// What can be looked for in bulk, at one level.
 pub(crate) trait Scanner: Copy {
-    /// Finds the lines of the whole head that `bytes` start with, and fills `fields` and `shape`. `false` says nothing about
-    /// `bytes`, and leaves what it likes in both.
+    /// Finds the lines of the whole head that `bytes` start with, and fills `fields` and `shape`. `false` says nothing
+    /// about `bytes`, and leaves what it likes in both.
     ///
     /// `shape` is written to in place: what was just written in small pieces is slow to copy in large ones.
     fn head(self, bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool;

@@ -10,8 +10,8 @@ const fn each(byte: u8) -> u64 {
 /// The top bit of each byte, where its class is told.
 const TOP: u64 = each(0x80);
 
-/// Copies `bytes` to `to`, if that is as long, and says whether no word has a byte that is strange: one whose top bit is set
-/// in what `strange` gives. After a no, any part may be copied.
+/// Copies `bytes` to `to`, if that is as long, and says whether no word has a byte that is strange: one whose top bit
+/// is set in what `strange` gives. After a no, any part may be copied.
 #[inline(always)]
 fn copy(to: &mut [u8], bytes: &[u8], strange: impl Fn(u64) -> u64) -> bool {
     let plain = |word| strange(word) & TOP == 0;

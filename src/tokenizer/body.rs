@@ -8,8 +8,9 @@ use crate::limits::Leniency;
 use core::ops::Range;
 
 impl Tokenizer {
-    /// The next content, as far as it is there: what is left of a chunk, or of all content. Before a new chunk, the line end
-    /// behind the last one and a plain chunk line are read in the same step. `None` changes nothing and says nothing.
+    /// The next content, as far as it is there: what is left of a chunk, or of all content. Before a new chunk, the
+    /// line end behind the last one and a plain chunk line are read in the same step. `None` changes nothing and says
+    /// nothing.
     #[inline]
     pub(crate) fn next_content(&mut self, input: &[u8]) -> Option<Range<usize>> {
         let before = match self.state {

@@ -21,8 +21,9 @@ const FEWEST: usize = START_LINE + 2 + 1;
 impl Tokenizer {
     /// Gives the next tokens of `input`, as many as there are and `tokens` has room for, and how many these are.
     ///
-    /// They are the same as those of [`next`](Self::next), called again and again behind what was consumed, but that all
-    /// ranges, and each `consumed`, count from the start of `input`: drop what the last token has consumed. A call ends behind
+    /// They are the same as those of [`next`](Self::next), called again and again behind what was consumed, but that
+    /// all ranges, and each `consumed`, count from the start of `input`: drop what the last token has consumed. A call
+    /// ends behind
     /// [`NeedData`](TokenKind::NeedData), [`MessageEnd`](TokenKind::MessageEnd), [`Upgraded`](TokenKind::Upgraded) and
     /// [`Closed`](TokenKind::Closed). What the other methods tell is as of the last token: [`chunk_size`](Self::chunk_size),
     /// say, is not that of each chunk.

@@ -10,8 +10,8 @@ use crate::target::TargetReader;
 use core::slice::from_ref;
 
 impl Tokenizer {
-    /// Takes the next byte of the input, if it goes on with a value of a head that says nothing about the message, and is no
-    /// blank: what is by far the most frequent. `false`, and nothing is changed, anywhere else.
+    /// Takes the next byte of the input, if it goes on with a value of a head that says nothing about the message, and
+    /// is no blank: what is by far the most frequent. `false`, and nothing is changed, anywhere else.
     #[inline(always)]
     pub(crate) fn one_more_of_value(&mut self, byte: u8) -> bool {
         let goes_on = matches!(self.state, State::Value { started: true })

@@ -27,7 +27,8 @@ impl Whole {
 }
 
 impl Tokenizer {
-    /// The token behind `at` bytes of `input`, if it is an element of a head that is there as a whole, and in no way unusual.
+    /// The token behind `at` bytes of `input`, if it is an element of a head that is there as a whole, and in no way
+    /// unusual.
     #[inline(always)]
     pub(crate) fn whole_element(&mut self, input: &[u8], at: usize) -> Option<Token> {
         // Input that comes in small pieces has none.

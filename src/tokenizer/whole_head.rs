@@ -67,8 +67,8 @@ impl Tokenizer {
         if self.is_fresh() { scan::perform(Reading { tokenizer: self, input, records, start_line }) } else { None }
     }
 
-    /// The head that `input` starts with, where it is all there and in no way unusual, for callers who judge themselves what
-    /// its fields mean. `records` are filled. From a tokenizer that has read nothing.
+    /// The head that `input` starts with, where it is all there and in no way unusual, for callers who judge themselves
+    /// what its fields mean. `records` are filled. From a tokenizer that has read nothing.
     #[cfg(feature = "compat")]
     #[doc(hidden)]
     pub fn whole_unjudged(&mut self, input: &[u8], records: &mut [Field]) -> Option<UnjudgedHead> {
