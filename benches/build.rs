@@ -1,9 +1,11 @@
-//! Compiles the C peers, as far as `fetch.sh` has fetched them, each with the calls around it that a C program would make.
+//! Compiles the C peers, as far as `fetch.sh` has fetched them, each with the calls around it that a C program would
+//! make.
 
 use std::path::{Path, PathBuf};
 
 fn main() {
     println!("cargo:rerun-if-env-changed=HTTPCORE_BENCH_SOURCES");
+    println!("cargo:rustc-check-cfg=cfg(has_llhttp, has_http_parser)");
     let Some(sources) = std::env::var_os("HTTPCORE_BENCH_SOURCES").map(PathBuf::from) else {
         println!("cargo:warning=HTTPCORE_BENCH_SOURCES is not set: without llhttp and http_parser (use `make bench`)");
         return;
@@ -19,7 +21,6 @@ fn main() {
 }
 
 fn compile(peer: &str, sources: &[PathBuf], include: &Path) {
-    println!("cargo:rustc-check-cfg=cfg(has_{peer})");
     let ours = format!("c/{peer}.c");
     println!("cargo:rerun-if-changed={ours}");
     println!("cargo:rerun-if-changed=c/reader.h");

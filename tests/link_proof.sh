@@ -1,7 +1,7 @@
 #!/bin/sh
-# Shows that no panic is reachable from the C ABI or from Rust: under --cfg httpcore_link_proof the panic handler calls a function that
-# is defined nowhere, so a program links only if the linker finds that nothing leads to the handler. All of the library is
-# one object file (fat LTO) and is kept whether used or not: no --gc-sections.
+# Shows that no panic is reachable from the C ABI or from Rust: under --cfg httpcore_link_proof the panic handler calls a
+# function that is defined nowhere, so a program links only if the linker finds that nothing leads to the handler. All of
+# the library is one object file (fat LTO) and is kept whether used or not: no --gc-sections.
 #
 # The proof is tried on a library with a panic planted in it, too, which must not link.
 set -eu

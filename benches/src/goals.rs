@@ -64,27 +64,27 @@ impl Level {
         }
     }
 
-    /// The best one of this machine.
+    /// The one that the library chooses on this machine: AVX-512 only where it is asked for.
     #[cfg(target_arch = "x86_64")]
-    fn best() -> Option<Self> {
-        if is_x86_feature_detected!("avx512vbmi2") {
+    fn chosen() -> Option<Self> {
+        if cfg!(httpcore_scan_avx512) && is_x86_feature_detected!("avx512vbmi2") {
             Some(Self::Avx512)
         } else if is_x86_feature_detected!("avx2") {
             Some(Self::Avx2)
         } else {
-            is_x86_feature_detected!("ssse3").then_some(Self::Sse)
+            is_x86_feature_detected!("sse4.1").then_some(Self::Sse)
         }
     }
 
     #[cfg(not(target_arch = "x86_64"))]
-    fn best() -> Option<Self> {
+    fn chosen() -> Option<Self> {
         None
     }
 
     /// Who stands for this level: the contender that was forced to it, or the one that chose it.
     fn contender(self, httpcore: &str) -> Option<&'static str> {
         match httpcore == "httpcore" {
-            true => (Self::best() == Some(self)).then_some("httpcore"),
+            true => (Self::chosen() == Some(self)).then_some("httpcore"),
             false => Some(self.forced()),
         }
     }
