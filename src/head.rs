@@ -9,6 +9,7 @@ use crate::method::Method;
 use crate::status::StatusCode;
 use crate::target::Target;
 use core::fmt;
+use core::ops::Range;
 
 /// A range of a head.
 #[derive(Clone, Copy, Debug)]
@@ -20,13 +21,17 @@ pub(crate) struct Span {
 impl Span {
     pub(crate) const EMPTY: Self = Self { start: 0, len: 0 };
 
-    pub(crate) const fn is_empty(self) -> bool {
-        self.len == 0
+    #[cfg(feature = "compat")]
+    pub(crate) const fn range(self) -> Range<usize> {
+        self.start as usize..self.start as usize + self.len as usize
     }
 
-    #[cfg(feature = "compat")]
-    pub(crate) const fn range(self) -> core::ops::Range<usize> {
-        self.start as usize..self.start as usize + self.len as usize
+    /// Adds a piece that follows the ones before it at once.
+    pub(crate) fn extend(&mut self, piece: &Range<usize>) {
+        if self.len == 0 {
+            self.start = piece.start as u32;
+        }
+        self.len = (piece.end as u32).saturating_sub(self.start);
     }
 
     pub(crate) fn of(self, head: &[u8]) -> &[u8] {
@@ -145,7 +150,7 @@ impl<'a> Head<'a> {
         self.field_all(name).next()
     }
 
-    /// The values of all field lines with this name, whatever its case.
+    /// The values of all field lines with this name, whatever its case. O(number of fields).
     pub fn field_all<'n>(&self, name: &'n str) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a, 'n> {
         self.fields().filter(move |(found, _)| found.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
     }
@@ -169,7 +174,7 @@ impl<'a> Head<'a> {
     }
 
     fn pair(&self, field: &Field) -> (&'a [u8], &'a [u8]) {
-        let part = |range| self.bytes.get::<core::ops::Range<usize>>(range).unwrap_or_default();
+        let part = |range| self.bytes.get::<Range<usize>>(range).unwrap_or_default();
         (part(field.name()), part(field.value()))
     }
 }

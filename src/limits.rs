@@ -169,7 +169,7 @@ impl Leniency {
     /// Control bytes in a value, but NUL, CR and LF.
     pub(crate) const CONTROLS: Self = Self::llhttp_flag(1 << 10);
 
-    /// Both.
+    /// Switches off what either of them does.
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

@@ -6,7 +6,7 @@
 use crate::error::{Error, ErrorKind};
 use crate::field::{Field, KnownField};
 use crate::framing::Framing;
-use crate::head::{Head, Span, StartLine};
+use crate::head::{Head, StartLine};
 use crate::host;
 use crate::limits::{Leniency, Limits};
 use crate::method::Method;
@@ -157,7 +157,7 @@ impl HeadParser {
 
     /// Finds the next event in `buf`, whose first byte is the first one not yet consumed.
     ///
-    /// No byte is read twice: what was read of an unfinished head is remembered, and `buf` must still start with it, at
+    /// What an earlier call has read of an unfinished head is not read again, but `buf` must still start with it, at
     /// whatever address. A head takes at most as many fields as there are records in `fields`. Time is linear in
     /// the bytes that are new.
     ///
@@ -625,16 +625,6 @@ impl<const N: usize> core::ops::Deref for Parser<N> {
 impl<const N: usize> core::ops::DerefMut for Parser<N> {
     fn deref_mut(&mut self) -> &mut HeadParser {
         &mut self.parser
-    }
-}
-
-impl Span {
-    /// Adds a piece that follows the ones before it at once.
-    fn extend(&mut self, piece: &Range<usize>) {
-        if self.is_empty() {
-            self.start = piece.start as u32;
-        }
-        self.len = (piece.end as u32).saturating_sub(self.start);
     }
 }
 

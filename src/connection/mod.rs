@@ -29,10 +29,10 @@ pub enum Next {
     SendHead,
     /// Send content, then the end.
     SendContent,
-    /// Receive, and throw away: the response is complete, the content of its request is not. Close instead when
-    /// more than this many bytes have to be thrown away.
+    /// Receive, and throw away: the response is complete, the content of its request is not. Becomes
+    /// [`Close`](Self::Close) when that is too much.
     Drain {
-        /// How many more bytes are worth it.
+        /// How many more bytes are received before that.
         at_most: u32,
     },
     /// Close. A server closes in stages (RFC 9112 §9.6): it writes what it has, shuts its side down at once, throws
