@@ -225,8 +225,8 @@ int httpcore_http_parser_body_is_final(const http_parser *parser);
 /* The most bytes of a head, in all parsers of the process. */
 void httpcore_http_parser_set_max_header_size(uint32_t size);
 
-/* Splits a URL, or with `is_connect` the "host:port" of a CONNECT request. 0, or 1 if it is none or has more than 65,535 bytes:
- * then field_set is 0. */
+/* Splits a URL, or with `is_connect` the "host:port" of a CONNECT request. Returns 0; or 1 if it is none, or has more than
+ * 65,535 bytes: then field_set is 0. */
 int httpcore_http_parser_parse_url(const char *buf, size_t buflen, int is_connect, struct http_parser_url *u);
 
 static inline unsigned long http_parser_version(void) {

@@ -56,17 +56,17 @@ struct httpcore_phr_head {
 
 struct phr_chunked_decoder;
 
-/* `head`: all of it 0, but -1 for minor_version. */
+/* `head`: to be handed over with all of it 0, but -1 for minor_version. */
 int httpcore_phr_parse(int what, const char *buf, size_t len, struct httpcore_phr_head *head, struct phr_header *headers,
                        size_t max_headers);
 ssize_t httpcore_phr_decode_chunked(struct phr_chunked_decoder *decoder, char *buf, size_t *bufsz, int strict);
 
-/* Whether a head may end behind the last_len bytes of which it was said that it does not end in them. Only in doubt does this
- * say yes. So a head that comes in many small pieces is not read from its start with each. */
+/* Whether a head may end behind the first last_len bytes, in which it was said not to end. No is certain, yes is not. So a
+ * head that comes in many small pieces is not read from its start with each of them. */
 static inline int httpcore_phr_may_end(int what, const char *buf, size_t len, size_t last_len) {
     size_t at = last_len < 3 ? 0 : last_len - 3;
     int line_ended = 0;
-    /* Field lines that there are none of end with their first line. */
+    /* Where there are no field lines, the first line is the empty one that ends them. */
     if (last_len == 0 || last_len > len || (what == HTTPCORE_PHR_FIELDS && (*buf == '\r' || *buf == '\n')))
         return 1;
     for (; at < len; at++) {
