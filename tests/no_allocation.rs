@@ -34,7 +34,7 @@ fn allocations(work: impl FnOnce()) -> usize {
 }
 
 /// Reads a stream to its end or its error, looks at all there is to see, and gives how many events there were.
-fn pull(stream: &[u8]) -> usize {
+fn parse(stream: &[u8]) -> usize {
     let mut parser = Parser::<100>::request(Limits::DEFAULT).lenient(Leniency::HOST_MISSING);
     let (mut at, mut events) = (0, 0);
     while let Ok(step) = parser.next(&stream[at..]) {
@@ -52,7 +52,7 @@ fn pull(stream: &[u8]) -> usize {
     events
 }
 
-fn push(stream: &[u8]) -> usize {
+fn tokenize(stream: &[u8]) -> usize {
     let mut tokenizer = Tokenizer::request(Limits::DEFAULT).lenient(Leniency::HOST_MISSING);
     let (mut at, mut tokens) = (0, 0);
     while let Ok(token) = tokenizer.next(&stream[at..stream.len().min(at + 7)]) {
@@ -69,10 +69,10 @@ fn push(stream: &[u8]) -> usize {
 #[test]
 fn reading_allocates_nothing() {
     // Under --cfg httpcore_scan_force the first look at bytes asks the environment for the level.
-    pull(b"GET / HTTP/1.1\r\n\r\n");
+    parse(b"GET / HTTP/1.1\r\n\r\n");
     for case in common::gunicorn() {
         let mut seen = 0;
-        assert_eq!(allocations(|| seen = pull(&case.bytes) + push(&case.bytes)), 0, "{}", case.id);
+        assert_eq!(allocations(|| seen = parse(&case.bytes) + tokenize(&case.bytes)), 0, "{}", case.id);
         assert!(!case.valid || seen > 0);
     }
 }
