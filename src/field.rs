@@ -35,18 +35,19 @@ macro_rules! known_fields {
             )*
         }
 
-        /// The names, sorted.
-        pub(crate) static NAMES: Words = Words::new(&[$($name),*]);
+        const SORTED: &[&str; KnownField::ALL.len()] = &[$($name),*];
+
+        /// The names.
+        pub(crate) static NAMES: Words = Words::new(SORTED);
 
         impl KnownField {
             /// Every known field, sorted by name.
             pub const ALL: &'static [Self] = &[$(Self::$known),*];
 
             /// The name, in lower case.
+            #[allow(clippy::indexing_slicing, reason = "there is a name for each")]
             pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$known => $name,)*
-                }
+                SORTED[self as usize]
             }
 
             pub(crate) const fn in_trailer(self) -> InTrailer {

@@ -209,6 +209,7 @@ fn default_port(scheme: &[u8]) -> Option<u16> {
 }
 
 /// Splits a well-formed `uri-host [ ":" port ]`; an empty port is none.
+#[inline(never)]
 fn split_port(host: &[u8]) -> (&[u8], Option<u16>) {
     let name_end = host.iter().rposition(|&byte| byte == b']').unwrap_or(0);
     let colon = host.iter().rposition(|&byte| byte == b':').filter(|&at| at > name_end);

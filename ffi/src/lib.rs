@@ -80,9 +80,12 @@ pub extern "C" fn httpcore_result_text(result: httpcore_result) -> *const c_char
         HTTPCORE_E_ABSENT => c"there is none",
         _ => {
             let code = u16::try_from(result).unwrap_or(0);
-            let of_message = ErrorKind::from_code(code).map(|kind| kind.c_strings()[1]);
+            if let Some(kind) = ErrorKind::from_code(code) {
+                let [_, message, _] = kind.terminated_texts();
+                return message.as_ptr().cast();
+            }
             let of_sending = httpcore::SendError::ALL.iter().find(|row| row.0 == code).map(|row| row.2);
-            of_message.or(of_sending).unwrap_or(c"an unknown result")
+            of_sending.unwrap_or(c"an unknown result")
         }
     };
     text.as_ptr()

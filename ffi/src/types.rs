@@ -222,7 +222,7 @@ impl httpcore_error {
         let Some(error) = error else {
             return Self::NONE;
         };
-        let [name, message, section] = error.kind().c_strings().map(core::ffi::CStr::as_ptr);
+        let [name, message, section] = error.kind().terminated_texts().map(|text| text.as_ptr().cast());
         Self {
             code: error.kind().code().into(),
             status: error.status().map_or(0, |status| status.get()),

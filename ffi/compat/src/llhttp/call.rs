@@ -7,10 +7,10 @@
 use super::names::{ERRORS, FAILURE, PRI, RTSP, errno, finish, flag, judgement, lenient, on, when, why};
 use super::{Parser, REQUEST, RESPONSE, has_no_content, httpcore_llhttp_should_keep_alive, restart};
 use crate::name::CONNECT;
-use core::ffi::{c_char, c_int};
+use core::ffi::c_int;
 use core::num::NonZeroU8;
 use core::ptr::null;
-use httpcore::{BodyLength, KnownField, Place, TokenKind};
+use httpcore::{BodyLength, ErrorKind, KnownField, Place, TokenKind};
 use httpcore_ffi::memory::bytes;
 
 /// What was seen of the element at hand.
@@ -401,15 +401,14 @@ impl Call {
                 Err(error) => {
                     let index = usize::try_from(error.offset().saturating_sub(offset)).unwrap_or(0);
                     let byte = rest.get(index).copied().unwrap_or_default();
-                    let [_, message, _] = error.kind().c_strings();
-                    Err(self.refuse(index.min(rest.len()), byte, message.as_ptr()))
+                    Err(self.refuse(index.min(rest.len()), byte, error.kind()))
                 }
             }
         }
     }
 
     /// The tokenizer has refused a byte.
-    unsafe fn refuse(&mut self, index: usize, byte: u8, message: *const c_char) -> Stop {
+    unsafe fn refuse(&mut self, index: usize, byte: u8, error: ErrorKind) -> Stop {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
@@ -447,7 +446,8 @@ impl Call {
             self.at = refused + judgement.more();
             let stop = self.stop_as(judgement.error(), judgement.why);
             if judgement.why == why::NOTHING {
-                (*parser).reason = message;
+                let [_, message, _] = error.terminated_texts();
+                (*parser).reason = message.as_ptr().cast();
             }
             stop
         }
