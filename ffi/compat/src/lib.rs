@@ -27,7 +27,7 @@ pub mod url;
 #[cfg(feature = "compat")]
 use httpcore::Limits;
 
-/// A parser that leaves all limits to its caller.
+/// For parsers that leave all limits to their callers.
 #[cfg(feature = "compat")]
 static NO_LIMITS: Limits = Limits {
     start_line: u32::MAX,

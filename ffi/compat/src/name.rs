@@ -33,7 +33,7 @@ impl Held {
     ///
     /// # Safety
     ///
-    /// There is no reference to this, and it is in `data` that the piece is.
+    /// There is no reference to this; the rest is as for [`piece`].
     #[inline(never)]
     pub(super) unsafe fn method(
         &mut self,
@@ -90,8 +90,8 @@ impl Held {
         length
     }
 
-    /// A piece of a trailer field's name, of `data`. It may turn out to be one that must not be delivered, which no name is that has no
-    /// room. Gives how much of what is held is to be told now, and whether the piece is, behind it.
+    /// A piece of a trailer field's name, of `data`. It may turn out to be one that must not be delivered, which no name is
+    /// that has no room. Gives how much of what is held is to be told now, and whether the piece is, behind it.
     ///
     /// # Safety
     ///
@@ -122,6 +122,10 @@ impl Held {
 }
 
 /// The bytes of `data` from `from` to `to`.
+///
+/// # Safety
+///
+/// `from` is not beyond `to`, and so many bytes are at `data`, which nobody writes to while the piece is alive.
 #[inline(never)]
 pub(super) unsafe fn piece<'a>(data: *const u8, from: usize, to: usize) -> &'a [u8] {
     // SAFETY: the caller's contract.
