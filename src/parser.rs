@@ -394,6 +394,11 @@ impl HeadParser {
         self.tokenizer.switches()
     }
 
+    /// Whether the request at hand, complete or not, is known to be HEAD.
+    pub(crate) fn is_head(&self) -> bool {
+        self.tokenizer.is_head()
+    }
+
     /// Whether a part of a head has arrived, and waits for the rest.
     pub(crate) fn has_partial_head(&self) -> bool {
         self.tokenizer.in_head() && !self.tokenizer.is_between_messages()

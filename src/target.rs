@@ -1,6 +1,6 @@
 //! The request-target: which of the four forms it has, byte by byte, and its parts once it is read.
 //!
-//! RFC 9112 §3.2, RFC 3986 §3. Knows the method only as far as it decides the form.
+//! RFC 9112 §3.2, RFC 3986 §3. Knows the method only as far as it decides the form, and HEAD.
 
 use crate::error::ErrorKind;
 use crate::grammar::{self, SCHEME};
@@ -87,7 +87,7 @@ fn split_query(target: &[u8]) -> (&[u8], Option<&[u8]>) {
     }
 }
 
-/// The methods that decide which forms are allowed.
+/// The methods that decide which forms are allowed, and HEAD, whose answer has no content whatever becomes of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum TargetMethod {
@@ -97,7 +97,22 @@ pub(crate) enum TargetMethod {
     Options,
     /// `PRI`: asterisk-form, as the preface of HTTP/2 has it, to be refused by name when the version has come.
     Pri,
+    Head,
     Other,
+}
+
+impl TargetMethod {
+    // A call, so that both fronts have one copy (`make size`).
+    #[inline(never)]
+    pub(crate) fn of(method: &[u8]) -> Self {
+        match method {
+            b"CONNECT" => Self::Connect,
+            b"OPTIONS" => Self::Options,
+            b"PRI" => Self::Pri,
+            b"HEAD" => Self::Head,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Whether this range of the head is an origin-form, as most targets are; not every one that is not is wrong.

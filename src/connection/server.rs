@@ -382,6 +382,7 @@ impl ServerState {
         let before = (self.exchange, self.phase);
         self.exchange = self.exchange.closing();
         if self.phase == Phase::Head {
+            self.exchange.to_head = self.parser.is_head();
             self.phase = Phase::Failed;
         }
         let head = ResponseHead { date, ..ResponseHead::new(status) };
@@ -403,6 +404,8 @@ impl ServerState {
     #[cold]
     fn fault(&mut self, error: Error) -> Error {
         self.waiting = Waiting::No;
+        // The head may never be complete, and its answer has no content all the same (RFC 9110 §9.3.2).
+        self.exchange.to_head = self.parser.is_head();
         self.happen(Happening::Fault);
         error
     }

@@ -567,6 +567,11 @@ impl Tokenizer {
         self.known
     }
 
+    /// Whether the request at hand, complete or not, is known to be HEAD.
+    pub(crate) fn is_head(&self) -> bool {
+        self.method == TargetMethod::Head
+    }
+
     /// Whether the head is still to be completed.
     pub(crate) fn in_head(&self) -> bool {
         self.framing().is_none()

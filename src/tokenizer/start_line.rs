@@ -91,12 +91,8 @@ impl Tokenizer {
         if next != b' ' {
             return Err(at(piece, unexpected(next, ErrorKind::Method)));
         }
-        self.method = match search.found(&METHODS).and_then(|index| METHODS.get(index)) {
-            Some("CONNECT") => TargetMethod::Connect,
-            Some("OPTIONS") => TargetMethod::Options,
-            Some("PRI") => TargetMethod::Pri,
-            _ => TargetMethod::Other,
-        };
+        let known = search.found(&METHODS).and_then(|index| METHODS.get(index));
+        self.method = TargetMethod::of(known.map_or(b"", |name| name.as_bytes()));
         if self.method == TargetMethod::Connect {
             self.framing.connect();
         }

@@ -272,13 +272,8 @@ pub(super) fn method(line: &[u8]) -> Option<(usize, TargetMethod)> {
     if rest.first() != Some(&b' ') {
         return None;
     }
-    let target = match method {
-        b"CONNECT" => TargetMethod::Connect,
-        b"OPTIONS" => TargetMethod::Options,
-        b"" | b"PRI" => return None,
-        _ => TargetMethod::Other,
-    };
-    Some((length, target))
+    let method = TargetMethod::of(method);
+    (length > 0 && method != TargetMethod::Pri).then_some((length, method))
 }
 
 /// The length of the longest field line, that of the empty one included.

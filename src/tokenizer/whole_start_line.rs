@@ -25,7 +25,7 @@ impl Tokenizer {
             State::Target { target: TargetReader::Start, .. } if input.first() == Some(&b'/') => {
                 let length = ThisCpu.run(input, 0..input.len(), &PATH_AND_QUERY);
                 let whole = Whole::new(TokenKind::Target, 0, length, 1)?;
-                let usual = matches!(self.method, TargetMethod::Options | TargetMethod::Other);
+                let usual = !matches!(self.method, TargetMethod::Connect | TargetMethod::Pri);
                 if !usual || input.get(length) != Some(&b' ') || !self.fits(&whole) {
                     return None;
                 }

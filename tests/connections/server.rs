@@ -372,14 +372,47 @@ fn an_error_in_the_next_request() {
     server.writes(report, &expected, Close).is_closed();
 }
 
-/// No content in the answer to HEAD.
+/// No content in the answer to HEAD, whether its head was complete or not.
 #[test]
 fn errors_are_answered_as_the_request_wants() {
-    let mut server = server("HEAD / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n");
-    server.gives("EXPECTATION_UNKNOWN", SendHead);
-    let expected = answer_to_error(&server.side);
-    let end = expected.find("\r\n\r\n").unwrap() + 4;
-    server.writes(report, &expected[..end], Close);
+    let limits = Limits { start_line: 64, ..Limits::DEFAULT };
+    for (name, request) in [
+        ("EXPECTATION_UNKNOWN", "HEAD / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n".to_owned()),
+        ("HOST_MISSING", "HEAD / HTTP/1.1\r\n\r\n".to_owned()),
+        ("HOST_MISMATCH", "HEAD http://b/ HTTP/1.1\r\nHost: a\r\n\r\n".to_owned()),
+        ("HOST", "\r\nHEAD / HTTP/1.1\r\nHost: a b\r\n\r\n".to_owned()),
+        ("TARGET", "HEAD /< HTTP/1.1\r\nHost: a\r\n\r\n".to_owned()),
+        ("VERSION_UNSUPPORTED", "HEAD / HTTP/2.0\r\nHost: a\r\n\r\n".to_owned()),
+        ("START_LINE_TOO_LONG", format!("HEAD /{} HTTP/1.1\r\n", "x".repeat(64))),
+    ] {
+        // However it is cut.
+        for cut in 0..request.len() {
+            let mut server = server_with(limits, &request[..cut]);
+            while let Ok(step) = server.side.receive(&server.buffer) {
+                server.buffer.drain(..step.consumed);
+                if step.event == Event::NeedData {
+                    break;
+                }
+            }
+            server.arrives(&request[cut..]);
+            server.gives(name, SendHead);
+            let expected = answer_to_error(&server.side);
+            let end = expected.find("\r\n\r\n").unwrap() + 4;
+            server.writes(report, &expected[..end], Close);
+        }
+    }
+    // Not before it is known to be HEAD, and nothing else.
+    for request in
+        ["HEAD\r\n", "HEADS / HTTP/1.1\r\n\r\n", "head / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHEAD / HTTP/1.1\r\n"]
+    {
+        for cut in 0..request.len() {
+            let mut server = server(&request[..cut]);
+            let _ = server.side.receive(&server.buffer);
+            assert!(server.side.receive(request.as_bytes()).is_err());
+            let expected = answer_to_error(&server.side);
+            server.writes(report, &expected, Close);
+        }
+    }
 }
 
 #[test]
@@ -410,6 +443,11 @@ fn a_request_that_takes_too_long() {
         server.writes(refusal(408), expected, Close);
         assert!(!server.side.is_in_request());
         server.refuses(refusal(408), SendError::OutOfOrder).is_closed();
+    }
+    // HEAD is answered without content.
+    let (to_head, _) = expected.split_at(expected.len() - 3);
+    for arrived in ["HEAD / HT", "HEAD / HTTP/1.1\r\nHost: a\r\n"] {
+        server(arrived).gives("more", Read).writes(refusal(408), to_head, Close);
     }
     // Between requests nobody is to be told.
     let mut server = server(GET);
