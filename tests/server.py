@@ -299,6 +299,20 @@ class OnTheWire(WithServer):
         self.assertLess(self.server.memory() - memory, 8192, "KiB")
 
 
+class LongTimeOuts(WithServer):
+    options = ("-t", "3600")
+
+    def test_a_drain_does_not_wait_for_the_time_out(self):
+        with self.server.connect() as peer:
+            peer.settimeout(5)
+            peer.sendall(b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n")
+            self.assertEqual(status_lines(read_all(peer)), [b"HTTP/1.1 400 Bad Request"])
+            with self.assertRaises(OSError):
+                for _ in range(300):
+                    peer.sendall(b"x")
+                    time.sleep(0.1)
+
+
 class TimeOuts(WithServer):
     options = ("-t", "1")
 

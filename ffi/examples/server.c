@@ -286,11 +286,14 @@ static int flush(struct connection *c) {
 
 /* Closes in stages, so that the peer sees the end at once, and what it still sends does not make the kernel reset what it
  * has not read yet (RFC 9112, 9.6). */
-static void half_close(struct connection *c) {
+static void half_close(struct ev_loop *loop, struct connection *c) {
     shutdown(c->fd, SHUT_WR);
     c->half_closed = 1;
-    c->deadline = ev_now(EV_DEFAULT) + DRAIN_SECONDS;
     c->in.start = c->in.end = 0;
+    expect(c, DRAIN_SECONDS);
+    ev_timer_stop(loop, &c->timer); /* It may have been set for much later. */
+    ev_timer_set(&c->timer, DRAIN_SECONDS, 0.);
+    ev_timer_start(loop, &c->timer);
 }
 
 static void proceed(struct ev_loop *loop, struct connection *c) {
@@ -316,7 +319,7 @@ static void proceed(struct ev_loop *loop, struct connection *c) {
         ev_io_stop(loop, &c->writing);
         ev_io_start(loop, &c->reading);
         if (closing && !c->half_closed)
-            half_close(c);
+            half_close(loop, c);
     }
 }
 
