@@ -18,7 +18,7 @@ import time
 import unittest
 
 SERVER = None
-ALLOW = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+ALLOW = "GET, HEAD, POST, PUT, PATCH, OPTIONS"
 GREETING = b"Hello from httpcore.\n"
 
 
@@ -120,12 +120,12 @@ class Answers(WithServer):
             ("PATCH", "/", b"", 200, b""),
             ("POST", "/", b"hello", 200, b"hello"),
             ("GET", "/", b"a GET with content", 200, b"a GET with content"),
-            ("DELETE", "/", b"gone", 200, b"gone"),
+            ("DELETE", "/", b"gone", 405, b"The method is not allowed here.\n"),
             ("OPTIONS", "*", b"content", 200, b"content"),
             ("HEAD", "/", b"content", 200, b""),
             ("OPTIONS", "/", None, 204, b""),
             ("OPTIONS", "*", None, 204, b""),
-            ("DELETE", "/", None, 405, b"There is nothing to delete.\n"),
+            ("DELETE", "/", None, 405, b"The method is not allowed here.\n"),
             ("TRACE", "/", None, 405, b"The method is not allowed here.\n"),
             ("BREW", "/", None, 501, b"The method is not known here.\n"),
             ("BREW", "/", b"coffee", 501, b"The method is not known here.\n"),
@@ -136,6 +136,7 @@ class Answers(WithServer):
             self.assertRegex(got[2].getheader("Date"), r"^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$")
             if status in (204, 405) and method != "GET":
                 self.assertEqual(got[2].getheader("Allow"), ALLOW)
+                self.assertEqual(method in ALLOW.split(", "), status == 204)
             if status != 204 and method != "HEAD":
                 self.assertEqual(got[2].getheader("Content-Length"), str(len(body)))
 

@@ -174,6 +174,7 @@ static int plan(struct plan *p, const httpcore_head *head, unsigned long request
         p->status = 501;
         return append_text(&p->body, "The method is not known here.\n");
     case HTTPCORE_METHOD_CONNECT:
+    case HTTPCORE_METHOD_DELETE:
     case HTTPCORE_METHOD_TRACE:
         p->status = 405;
         p->allow = 1;
@@ -202,10 +203,6 @@ static int plan(struct plan *p, const httpcore_head *head, unsigned long request
         p->allow = 1;
         p->type = NULL;
         return 0;
-    case HTTPCORE_METHOD_DELETE:
-        p->status = 405;
-        p->allow = 1;
-        return append_text(&p->body, "There is nothing to delete.\n");
     case HTTPCORE_METHOD_POST:
     case HTTPCORE_METHOD_PUT:
     case HTTPCORE_METHOD_PATCH:

@@ -84,7 +84,7 @@ static httpcore_response response(const struct plan *p, httpcore_pair fields[2])
         fields[r.field_count++] = (httpcore_pair){slice("Content-Type"), slice(p->type)};
     if (p->allow)
         fields[r.field_count++] =
-            (httpcore_pair){slice("Allow"), slice("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")};
+            (httpcore_pair){slice("Allow"), slice("GET, HEAD, POST, PUT, PATCH, OPTIONS")};
     return r;
 }
 
