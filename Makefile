@@ -124,7 +124,7 @@ world:
 	PATH="$$PATH:/usr/sbin" $(PYTHON) tests/world.py $(SERVER) $(SOAK)
 
 # The suite on other processors, emulated; `make cross CROSS=s390x-unknown-linux-gnu` is one of them.
-CROSS ?= aarch64-unknown-linux-gnu i686-unknown-linux-gnu s390x-unknown-linux-gnu thumbv7em-none-eabi
+CROSS ?= aarch64-unknown-linux-gnu i686-unknown-linux-gnu s390x-unknown-linux-gnu thumbv7em-none-eabi x86_64-avx512
 cross:
 	@sh tests/setup.sh cross $(CROSS)
 	CARGO="$(CARGO)" sh tests/cross/run.sh $(CROSS)

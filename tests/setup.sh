@@ -51,6 +51,10 @@ if [ "${1:-}" = cross ]; then
         aarch64-*) triple=aarch64-linux-gnu kind=arm64 qemu=qemu-aarch64 ;;
         i686-*) triple=i686-linux-gnu kind=i386 qemu= ;;
         s390x-*) triple=s390x-linux-gnu kind=s390x qemu=qemu-s390x ;;
+        x86_64-*)
+            "$python" -c 'import ensurepip, venv' 2>/dev/null || packages="$packages python3-venv"
+            continue
+            ;;
         *)
             need qemu-system-arm qemu-system-arm
             need arm-none-eabi-ld binutils-arm-none-eabi

@@ -64,10 +64,10 @@ impl Level {
         }
     }
 
-    /// The one that the library chooses on this machine: AVX-512 only where it is asked for.
+    /// The one that the library chooses on this machine.
     #[cfg(target_arch = "x86_64")]
     fn chosen() -> Option<Self> {
-        if cfg!(httpcore_scan_avx512) && is_x86_feature_detected!("avx512vbmi2") {
+        if is_x86_feature_detected!("avx512vbmi2") {
             Some(Self::Avx512)
         } else if is_x86_feature_detected!("avx2") {
             Some(Self::Avx2)

@@ -91,6 +91,7 @@ impl Vector for Avx512 {
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
     unsafe fn write_positions(marks: u64, block: u32, to: *mut u32) -> usize {
+        #[allow(clippy::indexing_slicing, reason = "evaluated at compile time")]
         static EACH: [u8; 64] = {
             let (mut each, mut at) = ([0; 64], 0);
             while at < 64 {

@@ -1,6 +1,4 @@
 //! Which instructions are used: the best ones that the CPU has, asked once.
-//!
-//! Those of AVX-512 are there with `--cfg httpcore_scan_avx512` alone, until they have run on a machine that has them.
 
 /// A set of instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
@@ -16,7 +14,7 @@ pub enum Level {
     #[cfg(target_arch = "x86_64")]
     Avx2,
     /// Those of `Avx2`, and of AVX-512 the parts F, BW and VBMI2.
-    #[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force)))]
+    #[cfg(target_arch = "x86_64")]
     Avx512,
     /// What all 64-bit ARM CPUs have.
     #[cfg(target_arch = "aarch64")]
@@ -27,7 +25,7 @@ pub enum Level {
 cpufeatures::new!(has_sse, "ssse3", "sse4.1", "popcnt");
 #[cfg(target_arch = "x86_64")]
 cpufeatures::new!(has_avx2, "ssse3", "sse4.1", "popcnt", "avx2", "bmi1", "bmi2");
-#[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force)))]
+#[cfg(target_arch = "x86_64")]
 cpufeatures::new!(
     has_avx512,
     "ssse3",
@@ -46,7 +44,6 @@ cpufeatures::new!(
 fn best() -> Level {
     #[cfg(target_arch = "x86_64")]
     {
-        #[cfg(any(httpcore_scan_avx512, httpcore_scan_force))]
         if has_avx512::get() {
             return Level::Avx512;
         }

@@ -74,7 +74,7 @@ mod level;
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
-#[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force, test)))]
+#[cfg(target_arch = "x86_64")]
 mod avx512;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
 mod class;
@@ -150,7 +150,7 @@ pub(crate) trait Task {
 pub(crate) fn perform<T: Task>(task: T) -> T::Output {
     match level::level() {
         // SAFETY: the level says that the CPU has the instructions.
-        #[cfg(all(target_arch = "x86_64", any(httpcore_scan_avx512, httpcore_scan_force)))]
+        #[cfg(target_arch = "x86_64")]
         Level::Avx512 => unsafe { avx512::perform(task) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]

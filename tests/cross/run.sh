@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the tests on other processors, emulated: the whole suite where there is an operating system, and on a bare
-# Cortex-M a program that answers requests.
+# Runs the tests on other processors, emulated: the whole suite where there is an operating system; on a bare Cortex-M a
+# program that answers requests; and what uses AVX-512 on a CPU that has it.
 #
 #     tests/cross/run.sh TARGET...
 #
@@ -64,6 +64,7 @@ for target in "$@"; do
         ;;
     s390x-unknown-linux-gnu) suite "$target" s390x-linux-gnu qemu-s390x -L /usr/s390x-linux-gnu ;;
     thumbv7em-none-eabi) . tests/cross/cortex-m.sh ;;
+    x86_64-avx512) . tests/cross/avx512.sh ;;
     *) echo "unknown: $target" >&2; exit 1 ;;
     esac
 done
