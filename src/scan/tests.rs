@@ -146,6 +146,27 @@ fn runs_end_at_the_first_byte_outside() {
     }
 }
 
+/// Every byte at every place of a name and of a value, more than a block of each.
+#[test]
+fn each_byte_of_a_line_is_judged() {
+    const LENGTH: usize = 70;
+    let mut found = 0;
+    for (head, _) in levels() {
+        for (at, byte) in (0..LENGTH).flat_map(|at| (0..=u8::MAX).map(move |byte| (at, byte))) {
+            let mut line = [b'a'; LENGTH];
+            line[at] = byte;
+            let in_name = [b"HTTP/1.1 200 \r\n", &line[..], b": b\r\n\r\n"].concat();
+            let expected = grammar::is(byte, grammar::TCHAR) || (byte == b':' && at > 0);
+            assert_eq!(find(head, &in_name).is_some(), expected, "{byte:#x} at {at} of a name");
+            let in_value = [b"HTTP/1.1 200 \r\nb: a", &line[..], b"a\r\n\r\n"].concat();
+            let expected = grammar::is(byte, grammar::TEXT) && byte != b'\t';
+            assert_eq!(find(head, &in_value).is_some(), expected, "{byte:#x} at {at} of a value");
+            found += u32::from(expected);
+        }
+    }
+    assert!(found > 10_000, "{found}");
+}
+
 /// Memory with unreadable pages on both sides.
 #[cfg(unix)]
 mod guarded {
