@@ -63,10 +63,10 @@
 //!
 //! # Nothing is read outside
 //!
-//! No byte is read outside of what is given. Where fewer bytes are left than a block has, the block that ends with the last byte is taken, and
-//! what was seen of it before is shifted out; of fewer bytes than a block, two parts that overlap are taken together.
-//! The tests read beside unreadable memory. They run each algorithm with vectors in software, too, which any CPU can
-//! do.
+//! No byte is read outside of what is given. Where fewer bytes are left than a block has, the block that ends with the
+//! last byte is taken, and what was seen of it before is shifted out; of fewer bytes than a block, two parts that overlap
+//! are taken together. The tests read beside unreadable memory. They run each algorithm with vectors in software, too,
+//! which any CPU can do.
 
 #![allow(unsafe_code)]
 
