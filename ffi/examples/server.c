@@ -284,6 +284,13 @@ static int flush(struct connection *c) {
     return (size_t)n == length;
 }
 
+/* Sets the timer, which may run already. */
+static void set_timer(struct ev_loop *loop, struct connection *c, ev_tstamp seconds) {
+    ev_timer_stop(loop, &c->timer);
+    ev_timer_set(&c->timer, seconds, 0.);
+    ev_timer_start(loop, &c->timer);
+}
+
 /* Closes in stages, so that the peer sees the end at once, and what it still sends does not make the kernel reset what it
  * has not read yet (RFC 9112, 9.6). */
 static void half_close(struct ev_loop *loop, struct connection *c) {
@@ -291,9 +298,7 @@ static void half_close(struct ev_loop *loop, struct connection *c) {
     c->half_closed = 1;
     c->in.start = c->in.end = 0;
     expect(c, DRAIN_SECONDS);
-    ev_timer_stop(loop, &c->timer); /* It may have been set for much later. */
-    ev_timer_set(&c->timer, DRAIN_SECONDS, 0.);
-    ev_timer_start(loop, &c->timer);
+    set_timer(loop, c, DRAIN_SECONDS);
 }
 
 static void proceed(struct ev_loop *loop, struct connection *c) {
@@ -367,8 +372,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int events) {
     ev_tstamp left = c->deadline - ev_now(loop);
     (void)events;
     if (left > 0.) {
-        ev_timer_set(w, left, 0.);
-        ev_timer_start(loop, w);
+        set_timer(loop, c, left);
         return;
     }
     static const char text[] = "The request took too long.\n";
@@ -379,8 +383,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int events) {
         httpcore_server_send_refusal(&c->http, 408, http_date(), (const uint8_t *)text, sizeof text - 1, out, HEAD_ROOM,
                                      &written) == HTTPCORE_OK) {
         c->out.end += written;
-        ev_timer_set(w, DRAIN_SECONDS, 0.);
-        ev_timer_start(loop, w);
+        set_timer(loop, c, DRAIN_SECONDS);
         proceed(loop, c);
         return;
     }
@@ -415,10 +418,10 @@ static void on_connection(struct ev_loop *loop, ev_io *w, int events) {
         expect(c, time_out);
         ev_io_init(&c->reading, on_readable, fd, EV_READ);
         ev_io_init(&c->writing, on_writable, fd, EV_WRITE);
-        ev_timer_init(&c->timer, on_timer, time_out, 0.);
+        ev_init(&c->timer, on_timer);
         c->reading.data = c->writing.data = c->timer.data = c;
         ev_io_start(loop, &c->reading);
-        ev_timer_start(loop, &c->timer);
+        set_timer(loop, c, time_out);
     }
     ev_io_stop(loop, w); /* Started again when one closes. */
 }
