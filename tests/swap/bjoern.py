@@ -129,6 +129,7 @@ PIPELINE = b"GET /1?a=b HTTP/1.1\r\nHost: a\r\n\r\nPOST /2 HTTP/1.1\r\nHost: a\r
 CLOSE = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 KEEP = b"GET / HTTP/1.1\r\n\r\n"
 SERVERS = [
+    ("all-kinds-of-errors.py", [], [CLOSE] * 12),
     ("empty.py", [], [CLOSE, KEEP]),
     ("file.py", [], [CLOSE, b"GET /big HTTP/1.1\r\nConnection: close\r\n\r\n"]),
     ("filewrapper.py", ["hello.py", "callable-iterator"], [CLOSE]),
