@@ -362,8 +362,8 @@ pub unsafe extern "C" fn httpcore_server_send_error(
 /// Writes a whole response in plain text, after which the connection closes: for a time-out (408), or a server that has no
 /// more room (503), also before a request is complete.
 ///
-/// `status`: one that has content. `text`, `length`: its content. The others as for `httpcore_server_send_error`; 256 bytes
-/// beside the text suffice.
+/// `status`: one that has content; not 1xx, nor 2xx to CONNECT. `text`, `length`: its content. The others as for
+/// `httpcore_server_send_error`; 256 bytes beside the text suffice.
 ///
 /// # Safety
 ///

@@ -371,7 +371,8 @@ impl ServerState {
     ///
     /// # Errors
     ///
-    /// As [`send_error`](Self::send_error); 256 bytes beside the text suffice.
+    /// As [`send_error`](Self::send_error); 256 bytes beside the text suffice. [`SendError::Status`] for a status that is not
+    /// the last answer: 1xx, or 2xx to CONNECT.
     pub fn send_refusal(
         &mut self,
         status: StatusCode,
@@ -379,6 +380,10 @@ impl ServerState {
         text: &[u8],
         out: &mut [u8],
     ) -> Result<usize, SendError> {
+        // An interim response answers nothing, and a tunnel does not close.
+        if status.is_informational() || self.exchange.tunnels(status) {
+            return Err(SendError::Status);
+        }
         let before = (self.exchange, self.phase);
         self.exchange = self.exchange.closing();
         if self.phase == Phase::Head {

@@ -463,6 +463,21 @@ fn a_request_that_takes_too_long() {
 }
 
 #[test]
+fn a_refusal_is_a_last_answer() {
+    let silent = |code| move |server: &mut Server, out: &mut [u8]| server.send_refusal(status(code), None, b"", out);
+    let mut server = server(POST);
+    server.gives("head POST /", Read);
+    for code in [100, 101, 103, 199] {
+        server.refuses(silent(code), SendError::Status).refuses(refusal(code), SendError::Status);
+    }
+    let mut connect = self::server(CONNECT);
+    connect.all_give(&["head CONNECT a:1", "end"], SendHead).refuses(silent(200), SendError::Status);
+    let closed = "HTTP/1.1 405 Method Not Allowed\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 0\r\n\
+                  Connection: close\r\n\r\n";
+    connect.writes(silent(405), closed, Close).is_closed();
+}
+
+#[test]
 fn one_response_to_each_request() {
     let mut server = server("");
     let nothing = |server: &mut Script<Server>| {
