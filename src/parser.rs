@@ -394,6 +394,11 @@ impl HeadParser {
         self.tokenizer.switches()
     }
 
+    /// The minor version of the message at hand, complete or not; 0 as long as it has not come.
+    pub(crate) const fn minor_version(&self) -> u8 {
+        self.tokenizer.minor_version()
+    }
+
     /// Whether the request at hand, complete or not, is known to be HEAD.
     pub(crate) fn is_head(&self) -> bool {
         self.tokenizer.is_head()

@@ -411,6 +411,10 @@ impl ServerState {
         self.waiting = Waiting::No;
         // The head may never be complete, and its answer has no content all the same (RFC 9110 §9.3.2).
         self.exchange.to_head = self.parser.is_head();
+        if self.phase == Phase::Head {
+            // No chunks unless the request has said that it is HTTP/1.1 (RFC 9112 §6.1).
+            self.exchange.minor_version = self.parser.minor_version();
+        }
         self.happen(Happening::Fault);
         error
     }

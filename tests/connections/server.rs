@@ -415,6 +415,33 @@ fn errors_are_answered_as_the_request_wants() {
     }
 }
 
+/// An answer of unknown length comes in chunks if the request has said that it is HTTP/1.1, and else until the end.
+#[test]
+fn errors_are_answered_in_chunks_to_http_1_1_alone() {
+    let start = "HTTP/1.1 400 Bad Request\r\n";
+    let chunks = format!("{start}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+    let until_close = format!("{start}Connection: close\r\n\r\n");
+    for (request, name, answer) in [
+        ("GET / HTTP/1.1\r\na b: c\r\n\r\n", "FIELD_NAME", &chunks),
+        ("GET / HTTP/1.1\r\n\r\n", "HOST_MISSING", &chunks),
+        ("GET / HTTP/1.0\r\na b: c\r\n\r\n", "FIELD_NAME", &until_close),
+        ("GET / HTTP/1.0\r\nHost: a b\r\n\r\n", "HOST", &until_close),
+        ("GET http://b/ HTTP/1.0\r\nHost: a\r\n\r\n", "HOST_MISMATCH", &until_close),
+        ("GET / HTTP/2.0\r\n\r\n", "VERSION_UNSUPPORTED", &until_close),
+        ("GET /< HTTP/1.1\r\n\r\n", "TARGET", &until_close),
+        ("(", "METHOD", &until_close),
+    ] {
+        // As the first request and behind another one.
+        for before in ["", GET] {
+            let mut server = server([before, request].concat());
+            if !before.is_empty() {
+                server.all_give(&["head GET /", "end"], SendHead).writes(whole(200, ""), EMPTY, Read);
+            }
+            server.gives(name, SendHead).writes(head(400, None), answer, SendContent);
+        }
+    }
+}
+
 #[test]
 fn other_codings_may_be_the_applications() {
     let mut server = server(CHUNKED.replace("chunked", "gzip, chunked"));
