@@ -330,6 +330,9 @@ impl ServerState {
         }
         // What the steps below change.
         let before = (self.encoder, self.exchange, self.phase, self.waiting);
+        if self.phase == Phase::Content && self.leaves_too_much() {
+            self.exchange = self.exchange.closing();
+        }
         let written = self.write_parts(&ResponseHead { length, ..*head }, fields, content, out);
         if written.is_err() {
             (self.encoder, self.exchange, self.phase, self.waiting) = before;
@@ -467,8 +470,13 @@ impl ServerState {
         }
     }
 
+    /// Whether more of the request is known to come than is received behind its response.
+    const fn leaves_too_much(&self) -> bool {
+        self.parser.remaining() > DRAIN_MOST as u64
+    }
+
     fn end_response(&mut self) {
-        let too_much = self.phase == Phase::AnsweringEarly && self.parser.remaining() > u64::from(DRAIN_MOST);
+        let too_much = self.phase == Phase::AnsweringEarly && self.leaves_too_much();
         let last = self.encoder.closes() || !self.exchange.persists || too_much;
         self.happen(if last { Happening::LastResponseEnd } else { Happening::ResponseEnd });
     }
