@@ -122,12 +122,13 @@ impl ServerState {
         }
         match step.event {
             Event::Head => self.begin_request(buf, step.consumed, fields)?,
-            Event::NeedData if self.waiting == Waiting::Perhaps => self.waiting = Waiting::Yes,
-            Event::Content(_) => self.waiting = Waiting::No,
             Event::End => {
                 self.waiting = Waiting::No;
                 self.happen(Happening::RequestEnd);
             }
+            // The line before a chunk is on its way with the content, too.
+            _ if !buf.is_empty() => self.waiting = Waiting::No,
+            _ if self.waiting == Waiting::Perhaps => self.waiting = Waiting::Yes,
             _ => {}
         }
         Ok(step)

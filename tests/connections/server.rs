@@ -108,6 +108,20 @@ fn continue_is_not_sent_without_need() {
     // It comes while the answer is thought about.
     early.arrives(WAITING).all_give(&["head POST /", "more"], SendContinue).arrives("hello");
     early.gives("content hello", Read).gives("end", SendHead).writes(proceed, "", SendHead);
+    // A part of the line before its first chunk has come, or all of it, or that of the last chunk.
+    let chunked = WAITING.replace("Content-Length: 5", "Transfer-Encoding: chunked");
+    for (line, rest, events) in [
+        ("5", "\r\nhello\r\n0\r\n\r\n", &["content hello", "end"][..]),
+        ("5\r\n", "hello\r\n0\r\n\r\n", &["content hello", "end"]),
+        ("0\r\n", "\r\n", &["end"]),
+    ] {
+        let mut server = server([&chunked, line].concat());
+        server.gives("head POST /", Read).gives("more", Read).writes(proceed, "", Read);
+        server.arrives(rest).all_give(events, SendHead).writes(whole(200, ""), EMPTY, Read);
+        // Also behind the head, when the client was found waiting.
+        server.arrives(&chunked).all_give(&["head POST /", "more"], SendContinue).arrives(line);
+        server.gives("more", Read).writes(proceed, "", Read).arrives(rest).all_give(events, SendHead);
+    }
     // There is none, or nobody waits: HTTP/1.0.
     for request in [
         "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n",
