@@ -292,6 +292,12 @@ fn requests() {
             ContentNotAllowed,
             request("CONNECTS", "/").content(BodyLength::Chunked),
         ),
+        (
+            request("TRACE", "/").content(BodyLength::Length(5)),
+            ContentNotAllowed,
+            request("trace", "/").content(BodyLength::Length(5)),
+        ),
+        (request("TRACE", "/").content(BodyLength::Chunked), ContentNotAllowed, request("TRACE", "/")),
         // Targets.
         (request("GET", ""), Target, request("GET", "/")),
         (request("GET", "/a b"), Target, request("GET", "/a%20b")),

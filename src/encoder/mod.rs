@@ -358,7 +358,9 @@ impl Encoder {
         let body = match head.content {
             BodyLength::UntilClose => return Err(SendError::ContentNotAllowed),
             BodyLength::None => Body::None,
-            _ if head.method == Method::CONNECT => return Err(SendError::ContentNotAllowed),
+            _ if head.method == Method::CONNECT || head.method == Method::TRACE => {
+                return Err(SendError::ContentNotAllowed);
+            }
             BodyLength::Length(length) => {
                 to.put_length(length);
                 Body::Length(length)
