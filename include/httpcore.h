@@ -106,6 +106,7 @@
 #define HTTPCORE_E_SEND_METHOD 1111              /* a method that is no token */
 #define HTTPCORE_E_SEND_TARGET 1112              /* a request-target that is malformed or does not fit the method */
 #define HTTPCORE_E_SEND_HOST 1113                /* not one well-formed Host in a request, or not that of its target */
+#define HTTPCORE_E_SEND_EXPECTATION 1114         /* Expect: 100-continue in a request without content */
 
 /* Registered methods. */
 #define HTTPCORE_METHOD_ACL 1

@@ -111,14 +111,14 @@ pub(crate) const fn trim(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// Whether `bytes` are the word of 4 to 16 letters and hyphens in lower case, whatever their own case: two comparisons of
+/// Whether `bytes` are the word of 4 to 16 letters, digits and hyphens in lower case, whatever their own case: two comparisons of
 /// words of the machine, which may overlap.
 #[inline(always)]
 pub(crate) fn is_word<const N: usize>(bytes: &[u8], word: &[u8; N]) -> bool {
     const { assert!(4 <= N && N <= 16) };
     let Ok(bytes) = <&[u8; N]>::try_from(bytes) else { return false };
     let same = |bytes: Option<u64>, word: Option<u64>| {
-        // Only letters have a case: of a hyphen no bit is ignored.
+        // Only letters have a case: of hyphens and digits no bit is ignored.
         let case = word.unwrap_or_default() >> 1 & 0x2020_2020_2020_2020;
         bytes.map(|bytes| bytes | case) == word
     };

@@ -60,7 +60,7 @@ impl Request {
     fn fields(&self) -> Fields {
         let mut fields = self.fields.clone();
         fields.insert(fields.len() / 2, (b"Host".to_vec(), b"a".to_vec()));
-        if self.expect {
+        if self.expect && !matches!(self.content(), BodyLength::None | BodyLength::Length(0)) {
             fields.push((b"Expect".to_vec(), b"100-continue".to_vec()));
         }
         fields

@@ -264,8 +264,9 @@ fn responses() {
 
 #[test]
 fn requests() {
-    use SendError::{ContentNotAllowed, FieldName, FieldValue, FramingField, Host, Method, Target};
+    use SendError::{ContentNotAllowed, Expectation, FieldName, FieldValue, FramingField, Host, Method, Target};
     let get = request("GET", "/");
+    let waits = get.with(&[(b"expect", b"100-Continue"), HOST]);
     let connect = request("CONNECT", "a:443");
     let rows = [
         (request("G T", "/"), Method, request("G_T", "/")),
@@ -298,6 +299,9 @@ fn requests() {
             request("trace", "/").content(BodyLength::Length(5)),
         ),
         (request("TRACE", "/").content(BodyLength::Chunked), ContentNotAllowed, request("TRACE", "/")),
+        (waits, Expectation, waits.content(BodyLength::Length(1))),
+        (waits.content(BodyLength::Length(0)), Expectation, waits.content(BodyLength::Chunked)),
+        (waits, Expectation, get.with(&[(b"expec", b"100-continue"), (b"Expect", b"100-continued"), HOST])),
         // Targets.
         (request("GET", ""), Target, request("GET", "/")),
         (request("GET", "/a b"), Target, request("GET", "/a%20b")),
@@ -808,6 +812,7 @@ fn every_error_says_what_it_is() {
         Method,
         Target,
         Host,
+        Expectation,
     ];
     assert_eq!(errors.len(), SendError::ALL.len());
     for (error, (code, name, message)) in errors.iter().zip(SendError::ALL) {

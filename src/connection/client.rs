@@ -3,7 +3,7 @@
 use super::{ClientHappening as Happening, ClientPhase as Phase, Next};
 use crate::encoder::{Encoder, Framed, Pair, Pairs, RequestHead, SendError};
 use crate::error::{Error, ErrorKind};
-use crate::field::{Field, KnownField};
+use crate::field::Field;
 use crate::framing::BodyLength;
 use crate::head::Head;
 use crate::limits::{Leniency, Limits};
@@ -93,23 +93,17 @@ impl ClientState {
         out: &mut [u8],
     ) -> Result<usize, SendError> {
         let phase = self.phase.after(Happening::RequestHead).ok_or(SendError::OutOfOrder)?;
-        let (mut expects, mut upgrade) = (false, false);
-        let mut fields = fields.inspect(|(name, value)| match KnownField::find(name) {
-            Some(KnownField::Expect) => expects |= value.eq_ignore_ascii_case(b"100-continue"),
-            Some(KnownField::Upgrade) => upgrade = true,
-            _ => {}
-        });
-        let written = self.encoder.write_request(head, &mut fields, out)?;
+        let (written, has) = self.encoder.write_request(head, fields, out)?;
         if self.parser.framing().is_some() {
             // The last response was complete and its connection persists: the phase is Idle.
             self.parser.start_next();
         }
         self.parser.answers(head.method);
-        if upgrade {
+        if has.upgrade {
             self.parser.answers_upgrade();
         }
         self.phase = phase;
-        self.awaits_continue = expects && !matches!(head.content, BodyLength::None | BodyLength::Length(0));
+        self.awaits_continue = has.expects_continue;
         self.last = head.close;
         Ok(written)
     }

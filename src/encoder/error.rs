@@ -48,6 +48,8 @@ pub enum SendError {
     Target,
     /// Not one well-formed Host in a request, or one that is not the authority of its target.
     Host,
+    /// `Expect: 100-continue` in a request without content.
+    Expectation,
 }
 
 macro_rules! send_errors {
@@ -88,6 +90,7 @@ send_errors! {
     Self::Method => 1111 "SEND_METHOD" "a method that is no token";
     Self::Target => 1112 "SEND_TARGET" "a request-target that is malformed or does not fit the method";
     Self::Host => 1113 "SEND_HOST" "not one well-formed Host in a request, or not that of its target";
+    Self::Expectation => 1114 "SEND_EXPECTATION" "Expect: 100-continue in a request without content";
 }
 
 impl SendError {

@@ -18,7 +18,7 @@ use crate::method::Method;
 use crate::scan;
 use crate::status::StatusCode;
 use crate::target::{Target, TargetMethod, TargetReader};
-use writer::{CRLF, Writer};
+use writer::{CRLF, Has, Writer};
 
 /// The start line of a response, and what the encoder has to know to write the fields that are its own.
 ///
@@ -325,7 +325,7 @@ impl Encoder {
         fields: impl IntoIterator<Item = Pair<'f>>,
         out: &mut [u8],
     ) -> Result<usize, SendError> {
-        self.write_request(head, &mut fields.into_iter(), out)
+        self.write_request(head, &mut fields.into_iter(), out).map(|(written, _)| written)
     }
 
     pub(crate) fn write_request<'f>(
@@ -333,7 +333,7 @@ impl Encoder {
         head: &RequestHead<'_>,
         fields: Pairs<'_, 'f>,
         out: &mut [u8],
-    ) -> Result<usize, SendError> {
+    ) -> Result<(usize, Has<'f>), SendError> {
         if self.body != Body::Idle {
             return Err(SendError::OutOfOrder);
         }
@@ -356,11 +356,10 @@ impl Encoder {
             _ => return Err(SendError::Host),
         }
         let body = match head.content {
+            BodyLength::None | BodyLength::Length(0) if has.expects_continue => return Err(SendError::Expectation),
             BodyLength::UntilClose => return Err(SendError::ContentNotAllowed),
             BodyLength::None => Body::None,
-            _ if head.method == Method::CONNECT || head.method == Method::TRACE => {
-                return Err(SendError::ContentNotAllowed);
-            }
+            _ if matches!(method, b"CONNECT" | b"TRACE") => return Err(SendError::ContentNotAllowed),
             BodyLength::Length(length) => {
                 to.put_length(length);
                 Body::Length(length)
@@ -374,7 +373,7 @@ impl Encoder {
         to.put_line_end();
         let written = to.finish()?;
         *self = Self { body, closes: head.close };
-        Ok(written)
+        Ok((written, has))
     }
 
     /// Accounts for the next `length` bytes of content, which the caller sends itself, and writes what goes before them

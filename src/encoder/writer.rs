@@ -3,6 +3,7 @@
 use super::{Pairs, SendError};
 use crate::error::Error;
 use crate::field::KnownField;
+use crate::grammar;
 use crate::host::HostReader;
 use crate::scan;
 use crate::status::StatusCode;
@@ -12,10 +13,12 @@ const COLON: &[u8; 2] = b": ";
 
 /// What is among the fields of a head.
 #[derive(Default)]
-pub(super) struct Has<'f> {
+pub(crate) struct Has<'f> {
     pub(super) date: bool,
-    pub(super) upgrade: bool,
+    pub(crate) upgrade: bool,
     te: bool,
+    /// Expect: 100-continue, in a request.
+    pub(crate) expects_continue: bool,
     pub(super) host: Option<&'f [u8]>,
 }
 
@@ -25,6 +28,7 @@ fn judged(name: &[u8]) -> Option<KnownField> {
         (2, _) => KnownField::Te,
         (4, b'D' | b'd') => KnownField::Date,
         (4, _) => KnownField::Host,
+        (6, _) => KnownField::Expect,
         (7, _) => KnownField::Upgrade,
         (10, _) => KnownField::Connection,
         (14, _) => KnownField::ContentLength,
@@ -136,6 +140,7 @@ impl<'a> Writer<'a> {
                 Some(KnownField::Date) => has.date = true,
                 Some(KnownField::Upgrade) => has.upgrade = true,
                 Some(KnownField::Te) => has.te = request,
+                Some(KnownField::Expect) => has.expects_continue |= request && grammar::is_word(value, b"100-continue"),
                 // Host routes requests; in a response it means nothing.
                 Some(KnownField::Host) if !request => {}
                 Some(KnownField::Host) if has.host.is_some() || !is_host(value) => return Err(SendError::Host),
