@@ -277,6 +277,17 @@ unsafe fn sent(result: Result<usize, SendError>, written: *mut usize) -> httpcor
     code
 }
 
+/// Tells C that nothing was written, and why.
+///
+/// # Safety
+///
+/// `written` is NULL, or points to room for a number.
+pub(crate) unsafe fn nothing(why: httpcore_result, written: *mut usize) -> httpcore_result {
+    // SAFETY: as promised. Where there is no room, `why` is as good a reason as that.
+    unsafe { store(written, 0) };
+    why
+}
+
 /// Writes something into the caller's buffer.
 ///
 /// # Safety
@@ -372,7 +383,8 @@ pub(crate) unsafe fn with_response(
         return HTTPCORE_E_NULL;
     };
     let Some(status) = StatusCode::new(response.status) else {
-        return HTTPCORE_E_ARGUMENT;
+        // SAFETY: the caller's contract.
+        return unsafe { nothing(HTTPCORE_E_ARGUMENT, written) };
     };
     // SAFETY: NULL, or 29 bytes.
     let date = unsafe { response.date29.cast::<[u8; 29]>().as_ref() };
@@ -414,7 +426,8 @@ pub(crate) unsafe fn with_request(
         HTTPCORE_BODY_NONE => BodyLength::None,
         HTTPCORE_BODY_LENGTH => BodyLength::Length(request.length),
         HTTPCORE_BODY_CHUNKED => BodyLength::Chunked,
-        _ => return HTTPCORE_E_ARGUMENT,
+        // SAFETY: the caller's contract.
+        _ => return unsafe { nothing(HTTPCORE_E_ARGUMENT, written) },
     };
     let head = RequestHead { method: Method::new(method), target, content, close: request.close != 0 };
     // SAFETY: the caller's contract.

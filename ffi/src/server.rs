@@ -1,6 +1,6 @@
 //! `httpcore_server_*`: a server's side of a connection.
 
-use crate::encoder::{pairs, with_content, with_framed, with_out, with_response, with_trailers};
+use crate::encoder::{nothing, pairs, with_content, with_framed, with_out, with_response, with_trailers};
 use crate::head::give_head;
 use crate::memory::{Opaque, bytes, change, init, look, records_mut, store};
 use crate::parser::{limits_or_default, report};
@@ -353,7 +353,7 @@ pub unsafe extern "C" fn httpcore_server_send_error(
     unsafe {
         let date = date29.cast::<[u8; 29]>().as_ref();
         change(server, |server| match server.error() {
-            None => HTTPCORE_E_STATE,
+            None => nothing(HTTPCORE_E_STATE, written),
             Some(error) => with_out(out, capacity, written, |out| server.send_error(&error, date, out)),
         })
     }
@@ -380,7 +380,8 @@ pub unsafe extern "C" fn httpcore_server_send_refusal(
     written: *mut usize,
 ) -> httpcore_result {
     let Some(status) = StatusCode::new(status) else {
-        return HTTPCORE_E_ARGUMENT;
+        // SAFETY: the caller's contract.
+        return unsafe { nothing(HTTPCORE_E_ARGUMENT, written) };
     };
     // SAFETY: the caller's contract; NULL, or 29 bytes.
     unsafe {
