@@ -1201,8 +1201,6 @@ httpcore_result httpcore_tokenizer_start_next(struct httpcore_tokenizer *tokeniz
 }  // extern "C"
 #endif  // __cplusplus
 
-#endif  /* HTTPCORE_H */
-
 /* Fails to compile where the compiler lays structs out otherwise than the library was built. */
 extern char httpcore_check_field_[sizeof(httpcore_field) == 12 ? 1 : -1];
 extern char httpcore_check_limits_[sizeof(httpcore_limits) == 32 ? 1 : -1];
@@ -1210,3 +1208,5 @@ extern char httpcore_check_parser_[sizeof(httpcore_parser) == 8 * HTTPCORE_PARSE
 extern char httpcore_check_server_[sizeof(httpcore_server) == 8 * HTTPCORE_SERVER_WORDS ? 1 : -1];
 extern char httpcore_check_client_[sizeof(httpcore_client) == 8 * HTTPCORE_CLIENT_WORDS ? 1 : -1];
 extern char httpcore_check_framing_[sizeof(httpcore_framing) == 16 ? 1 : -1];
+
+#endif  /* HTTPCORE_H */
