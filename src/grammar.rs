@@ -111,8 +111,8 @@ pub(crate) const fn trim(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// Whether `bytes` are the word of 4 to 16 letters, digits and hyphens in lower case, whatever their own case: two comparisons of
-/// words of the machine, which may overlap.
+/// Whether `bytes` are the word of 4 to 16 letters, digits and hyphens in lower case, whatever their own case: two
+/// comparisons of words of the machine, which may overlap.
 #[inline(always)]
 pub(crate) fn is_word<const N: usize>(bytes: &[u8], word: &[u8; N]) -> bool {
     const { assert!(4 <= N && N <= 16) };
