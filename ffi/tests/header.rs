@@ -32,7 +32,8 @@ const MANUAL: &str = "\
  *                 httpcore_server_head(&server, fields, 100, buf, event.consumed, &head);
  *             if (event.kind == HTTPCORE_CONTENT)           use buf + event.start to buf + event.end
  *             drop event.consumed bytes from buf;
- *             if (event.kind == HTTPCORE_NEED_DATA)         read more behind the rest of buf
+ *             if (event.kind == HTTPCORE_NEED_DATA && httpcore_server_next(&server) != HTTPCORE_NEXT_SEND_CONTINUE)
+ *                 read more behind the rest of buf
  *             break;
  *         case HTTPCORE_NEXT_SEND_CONTINUE:                 httpcore_server_send_continue
  *         case HTTPCORE_NEXT_SEND_HEAD:                     httpcore_server_error: is there one?

@@ -502,8 +502,8 @@ impl ServerState {
 ///                     content.extend(&input[range.clone()]);
 ///                 }
 ///                 input = &input[step.consumed..];
-///                 if step.event == Event::NeedData {
-///                     break; // Read more from the socket here.
+///                 if step.event == Event::NeedData && server.next() == Next::Read {
+///                     break; // Read more from the socket here, unless the client waits for 100 (Continue).
 ///                 }
 ///                 0
 ///             }
