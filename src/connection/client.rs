@@ -304,7 +304,8 @@ impl ClientState {
     fn begin_response(&mut self) -> Happening {
         let status = self.parser.status().unwrap_or(StatusCode::OK);
         self.interim = status.is_informational() && status != StatusCode::SWITCHING_PROTOCOLS;
-        self.awaits_continue = false;
+        // Other interim responses do not ask for the content (RFC 9110 §10.1.1).
+        self.awaits_continue &= self.interim && status != StatusCode::CONTINUE;
         if self.interim { Happening::Interim } else { Happening::ResponseHead }
     }
 

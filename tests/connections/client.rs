@@ -77,6 +77,11 @@ fn a_client_waits_for_continue() {
     client.arrives(CONTINUE).gives("head 100", SendContent).gives("end", SendContent);
     client.writes(ask_content("hi"), "hi", SendContent).writes(ask_end, "", Read);
     client.arrives(EMPTY).all_reads(&["head 200"]).gives("end", SendHead);
+    // Other interim responses are not what it waits for.
+    client.writes(ask_with(Method::POST, BodyLength::Length(2), WAITS), sent, Read).arrives([HINTS, CONTINUE].concat());
+    client.gives("head 103", Read).gives("end", Read).gives("head 100", SendContent).gives("end", SendContent);
+    client.writes(ask_content("hi"), "hi", SendContent).writes(ask_end, "", Read);
+    client.arrives(EMPTY).all_reads(&["head 200"]).gives("end", SendHead);
     // It may go on without.
     client.writes(ask_with(Method::POST, BodyLength::Length(2), WAITS), sent, Read);
     client.side.send_content(2, &mut []).unwrap();
