@@ -2,7 +2,7 @@
 //!
 //! There is no rule here, and nothing that [`Tokenizer::next`] does not give as well.
 
-use super::{Token, TokenKind, Tokenizer};
+use super::{Flags, Token, TokenKind, Tokenizer};
 use crate::error::Error;
 use crate::field::Field;
 use crate::head::{Span, StartLine};
@@ -96,7 +96,7 @@ impl Tokenizer {
     /// The tokens of a whole head that is in no way unusual: how many they are, and how long it is.
     #[inline]
     fn head_at_once<T: From<Token>>(&mut self, input: &[u8], tokens: &mut [T]) -> Option<(usize, usize)> {
-        if !self.is_fresh() || tokens.len() < FEWEST {
+        if !self.is_fresh() || self.flags.has(Flags::UNJUDGED) || tokens.len() < FEWEST {
             return None;
         }
         let (mut few, mut many);

@@ -57,7 +57,8 @@ impl Tokenizer {
     ///
     /// `None`, and nothing is changed but records, if a byte of a message was read already, if `next` would not give
     /// `HeadEnd`, or if the head is in any way unusual.
-    #[inline]
+    #[cfg_attr(feature = "compat", inline(never))] // The drop-in headers have it, too.
+    #[cfg_attr(not(feature = "compat"), inline)]
     pub(crate) fn whole_head(
         &mut self,
         input: &[u8],
@@ -74,7 +75,7 @@ impl Tokenizer {
     pub fn whole_unjudged(&mut self, input: &[u8], records: &mut [Field]) -> Option<UnjudgedHead> {
         self.judge_nothing();
         let mut line = StartLine::EMPTY;
-        let whole = scan::perform(Reading { tokenizer: self, input, records, start_line: &mut line })?;
+        let whole = self.whole_head(input, records, &mut line)?;
         Some(UnjudgedHead {
             length: whole.length as usize,
             method: line.method.range(),
@@ -88,7 +89,7 @@ impl Tokenizer {
 
     /// Whether no byte of a message was read, and no leniency is on with which a usual head is read in another way.
     pub(super) fn is_fresh(&self) -> bool {
-        let otherwise = self.leniency.has(Leniency::LLHTTP.and(Leniency::OBS_FOLD)) || self.flags.has(Flags::UNJUDGED);
+        let otherwise = self.leniency.has(Leniency::LLHTTP.and(Leniency::OBS_FOLD));
         self.offset == 0 && self.is_between_messages() && self.error.is_none() && !otherwise
     }
 

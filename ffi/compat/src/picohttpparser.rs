@@ -177,49 +177,33 @@ impl httpcore_phr_head {
             return REFUSED;
         }
         let mut rest = input;
-        // The element that counts once the byte behind it has come.
-        let (mut pending, mut element) = (TokenKind::NeedData, NOTHING);
         let mut name = NOTHING;
         loop {
             let Ok(token) = tokenizer.next(rest) else {
                 return REFUSED;
             };
-            // Each token shows that there is a byte; a LF without CR is consumed only with the next one.
-            if token.consumed > 0 || token.kind != TokenKind::NeedData {
-                match replace(&mut pending, TokenKind::NeedData) {
-                    TokenKind::Version => self.minor = tokenizer.minor_version().into(),
-                    TokenKind::Status => self.status = tokenizer.status().map_or(0, |status| status.get().into()),
-                    TokenKind::Reason => self.reason = element,
-                    TokenKind::FieldValue => self.fields += 1,
-                    _ => {}
-                }
-            }
             let piece = rest.get(token.range).unwrap_or_default();
+            let text = httpcore_phr_text::all(piece);
             rest = rest.get(token.consumed..).unwrap_or_default();
+            let header = headers.get_mut(self.fields);
             match token.kind {
                 TokenKind::NeedData => return INCOMPLETE,
                 TokenKind::HeadEnd => return (input.len() - rest.len()) as isize,
-                TokenKind::FieldName | TokenKind::FieldValue | TokenKind::Blank if self.fields >= headers.len() => {
-                    return REFUSED;
-                }
-                _ => {}
-            }
-            // A piece that does not complete its element is the last of the input.
-            if token.last {
-                let text = httpcore_phr_text::all(piece);
-                match token.kind {
-                    TokenKind::Method => self.method = text,
-                    TokenKind::Target => self.target = text,
-                    TokenKind::FieldName => name = text,
-                    TokenKind::FieldValue => {
-                        if let Some(header) = headers.get_mut(self.fields) {
-                            header.write(httpcore_phr_header { name: replace(&mut name, NOTHING), value: text });
-                        }
-                        pending = token.kind;
-                    }
-                    kind => {
-                        element = httpcore_phr_text::behind_spaces(piece);
-                        pending = kind;
+                TokenKind::FieldName | TokenKind::FieldValue | TokenKind::Blank if header.is_none() => return REFUSED,
+                // A piece that does not complete its element is the last of the input.
+                _ if !token.last => {}
+                TokenKind::Method => self.method = text,
+                TokenKind::Target => self.target = text,
+                TokenKind::FieldName => name = text,
+                // These count once the byte behind them has come.
+                _ if rest.is_empty() => {}
+                TokenKind::Version => self.minor = tokenizer.minor_version().into(),
+                TokenKind::Status => self.status = tokenizer.status().map_or(0, |status| status.get().into()),
+                TokenKind::Reason => self.reason = httpcore_phr_text::behind_spaces(piece),
+                _ => {
+                    if let Some(header) = header {
+                        header.write(httpcore_phr_header { name: replace(&mut name, NOTHING), value: text });
+                        self.fields += 1;
                     }
                 }
             }
