@@ -100,44 +100,19 @@ impl Tokenizer {
 
     /// Where the last call of [`next`](Self::next) ended, or what refused its last byte.
     #[doc(hidden)]
+    #[inline]
     pub const fn place(&self) -> Place {
-        use crate::chunked::ChunkLine as Line;
         match self.state {
-            State::RequestStart => Place::Start,
-            State::EmptyLineFeed => Place::EmptyLineFeed,
-            State::Method { .. } => Place::Method,
             State::Target { target, .. } if target.has_no_form() && !matches!(self.method, TargetMethod::Connect) => {
                 Place::TargetStart
             }
             State::Target { target: TargetReader::SchemeSlash, .. } => Place::TargetSlash,
-            State::Target { .. } => Place::Target,
             State::Version { there: 0, .. } => Place::ProtocolStart,
             State::Version { there: 0..5, .. } => Place::Protocol,
-            State::Version { .. } => Place::Version,
-            State::RequestLineEnd => Place::RequestLineEnd,
-            State::StatusSpace => Place::StatusSpace,
-            State::Status(_) => Place::Status,
-            State::StatusEnd => Place::StatusEnd,
-            State::Reason => Place::Reason,
-            State::StartLineFeed => Place::StartLineFeed,
             State::LineStart if self.lines == 0 && !self.flags.has(super::Flags::TRAILERS) => Place::FirstLine,
-            State::LineStart => Place::LineStart,
-            State::FieldName { .. } => Place::FieldName,
-            State::ValueStart | State::Value { started: false } => Place::ValueStart,
-            State::Value { .. } => Place::Value,
-            State::ValueLineFeed | State::FoldLineFeed { .. } => Place::ValueLineFeed,
-            State::FoldStart { .. } => Place::Fold,
-            State::SectionLineFeed => Place::SectionLineFeed,
-            State::ChunkLine(Line::Start) => Place::ChunkSizeStart,
-            State::ChunkLine(Line::Size) => Place::ChunkSize,
-            State::ChunkLine(Line::SizeBlank) => Place::ChunkSizeBlank,
-            State::ChunkLine(Line::Extensions(Parameters::NameStart)) => Place::ExtensionStart,
-            State::ChunkLine(Line::Extensions(Parameters::Quoted | Parameters::Escaped)) => Place::ExtensionQuoted,
-            State::ChunkLine(Line::Extensions(Parameters::QuoteEnd)) => Place::ExtensionEnd,
-            State::ChunkLine(Line::Extensions(_)) => Place::Extension,
-            State::ChunkLine(Line::LineFeed) => Place::ChunkLineFeed,
-            State::ChunkDataCr | State::ChunkDataLineFeed => Place::ChunkEnd,
-            _ => Place::Other,
+            State::Value { started: false } => Place::ValueStart,
+            State::ChunkLine(line) => line.place(),
+            state => state.place(),
         }
     }
 
@@ -194,6 +169,54 @@ impl Tokenizer {
     pub const fn start_chunks(&mut self) {
         self.left = self.limits.chunk_overhead;
         self.state = State::ChunkLine(ChunkLine::Start);
+    }
+}
+
+#[cfg(feature = "compat")]
+impl State {
+    /// The place of a state that is one alone; of the others, the last one. A table, and so not in line.
+    #[inline(never)]
+    const fn place(self) -> Place {
+        match self {
+            Self::RequestStart => Place::Start,
+            Self::EmptyLineFeed => Place::EmptyLineFeed,
+            Self::Method { .. } => Place::Method,
+            Self::Target { .. } => Place::Target,
+            Self::Version { .. } => Place::Version,
+            Self::RequestLineEnd => Place::RequestLineEnd,
+            Self::StatusSpace => Place::StatusSpace,
+            Self::Status(_) => Place::Status,
+            Self::StatusEnd => Place::StatusEnd,
+            Self::Reason => Place::Reason,
+            Self::StartLineFeed => Place::StartLineFeed,
+            Self::LineStart => Place::LineStart,
+            Self::FieldName { .. } => Place::FieldName,
+            Self::ValueStart => Place::ValueStart,
+            Self::Value { .. } => Place::Value,
+            Self::ValueLineFeed | Self::FoldLineFeed { .. } => Place::ValueLineFeed,
+            Self::FoldStart { .. } => Place::Fold,
+            Self::SectionLineFeed => Place::SectionLineFeed,
+            Self::ChunkDataCr | Self::ChunkDataLineFeed => Place::ChunkEnd,
+            _ => Place::Other,
+        }
+    }
+}
+
+#[cfg(feature = "compat")]
+impl ChunkLine {
+    #[inline]
+    const fn place(self) -> Place {
+        match self {
+            Self::Start => Place::ChunkSizeStart,
+            Self::Size => Place::ChunkSize,
+            Self::SizeBlank => Place::ChunkSizeBlank,
+            Self::Extensions(Parameters::NameStart) => Place::ExtensionStart,
+            Self::Extensions(Parameters::Quoted | Parameters::Escaped) => Place::ExtensionQuoted,
+            Self::Extensions(Parameters::QuoteEnd) => Place::ExtensionEnd,
+            Self::Extensions(_) => Place::Extension,
+            Self::LineFeed => Place::ChunkLineFeed,
+            _ => Place::Other,
+        }
     }
 }
 
