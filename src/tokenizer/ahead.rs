@@ -58,7 +58,7 @@ impl Ahead {
 
     /// The next token, if there is one, as [`Tokenizer::next`] gives it for what was not consumed. None any more once the
     /// tokenizer is no longer behind this head.
-    #[inline(never)]
+    #[inline]
     pub fn next(&mut self, tokenizer: &Tokenizer) -> Option<Token> {
         self.forget_unless_behind(tokenizer);
         if self.taken == self.tokens {

@@ -14,6 +14,8 @@
 #[cfg(feature = "compat")]
 pub mod http_parser;
 #[cfg(feature = "compat")]
+mod input;
+#[cfg(feature = "compat")]
 mod judge;
 #[cfg(feature = "compat")]
 pub mod llhttp;

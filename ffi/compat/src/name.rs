@@ -1,7 +1,5 @@
 //! Names that are to be known as a whole and may come in pieces: methods, and those of trailer fields.
 
-use httpcore_ffi::memory::bytes;
-
 /// The methods in the order of their numbers, which are llhttp's; http-parser 2.9 has the first 34 of them, 1.0 some of
 /// those, numbered without gaps.
 static METHODS: &[u8] =
@@ -28,23 +26,9 @@ const ROOM: usize = 26;
 impl Held {
     pub(super) const NOTHING: Self = Self { length: 0, bytes: [0; ROOM] };
 
-    /// A piece of the method, of `data`, behind which there is a SP if it is the last one: the number of the method then. Or
-    /// else where the first byte is with which no method goes on. `known` has a bit for each method that counts.
-    ///
-    /// # Safety
-    ///
-    /// There is no reference to this; the rest is as for [`piece`].
-    #[inline(never)]
-    pub(super) unsafe fn method(
-        &mut self,
-        data: *const u8,
-        from: usize,
-        to: usize,
-        last: bool,
-        mut known: u64,
-    ) -> Result<u8, usize> {
-        // SAFETY: the caller's contract.
-        let piece = unsafe { piece(data, from, to) };
+    /// A piece of the method, behind which there is a SP if it is the last one: the number of the method then. Or else the
+    /// index of the first byte with which no method goes on. `known` has a bit for each method that counts.
+    pub(super) fn method(&mut self, piece: &[u8], last: bool, mut known: u64) -> Result<u8, usize> {
         let held = usize::from(self.length);
         let length = self.join(piece);
         let (mut longest, mut number, mut at) = (0, 0, 0);
@@ -67,7 +51,7 @@ impl Held {
         }
         if last || longest < length {
             // What is held begins a method.
-            return Err(from + longest.saturating_sub(held));
+            return Err(longest.saturating_sub(held));
         }
         self.length = length as u8;
         Ok(0)
@@ -90,16 +74,10 @@ impl Held {
         length
     }
 
-    /// A piece of a trailer field's name, of `data`. It may turn out to be one that must not be delivered, which no name is
+    /// A piece of a trailer field's name. It may turn out to be one that must not be delivered, which no name is
     /// that has no room. Gives how much of what is held is to be told now, and whether the piece is, behind it.
-    ///
-    /// # Safety
-    ///
-    /// As [`method`](Self::method).
     #[inline(never)]
-    pub(super) unsafe fn trailer(&mut self, data: *const u8, from: usize, to: usize, last: bool) -> (usize, bool) {
-        // SAFETY: the caller's contract.
-        let piece = unsafe { piece(data, from, to) };
+    pub(super) fn trailer(&mut self, piece: &[u8], last: bool) -> (usize, bool) {
         let held = usize::from(self.length);
         self.length = 0;
         if held == 0 && last {
@@ -119,15 +97,4 @@ impl Held {
     pub(super) const fn start(&self) -> *const u8 {
         self.bytes.as_ptr()
     }
-}
-
-/// The bytes of `data` from `from` to `to`.
-///
-/// # Safety
-///
-/// `from` is not beyond `to`, and so many bytes are at `data`, which nobody writes to while the piece is alive.
-#[inline(never)]
-pub(super) unsafe fn piece<'a>(data: *const u8, from: usize, to: usize) -> &'a [u8] {
-    // SAFETY: the caller's contract.
-    unsafe { bytes(data.add(from), to - from) }.unwrap_or_default()
 }

@@ -7,13 +7,13 @@
 use super::names::{errno, event, flag, number, part, when};
 use super::{BOTH, MAX_HEAD, Parser, REQUEST, RESPONSE, httpcore_http_parser_callback, httpcore_http_parser_callbacks};
 use crate::NO_LIMITS;
-use crate::name::{CONNECT, Held, piece};
+use crate::input::Input;
+use crate::name::{CONNECT, Held};
 use core::ffi::c_int;
 use core::mem::MaybeUninit;
 use core::ptr::null;
 use core::sync::atomic::Ordering;
-use httpcore::{Ahead, BodyLength, ErrorKind, KnownField, Leniency, Limits, Place, Token, TokenKind, Tokenizer};
-use httpcore_ffi::memory::bytes;
+use httpcore::{Ahead, BodyLength, KnownField, Leniency, Limits, Place, TokenKind, Tokenizer};
 
 /// How far the message at hand is.
 pub(super) struct Progress;
@@ -89,20 +89,10 @@ pub(super) struct Call<'a> {
     old: bool,
     parser: Parser,
     callbacks: *const httpcore_http_parser_callbacks,
-    data: *const u8,
-    length: usize,
-    /// The bytes that are done with.
-    at: usize,
-    /// The token at hand: what it is, and where its piece of an element is.
-    kind: TokenKind,
-    last: bool,
-    from: usize,
-    to: usize,
-    consumed: usize,
+    input: Input<'a>,
     /// If a callback stops the parser: the bytes that were read then.
     end: usize,
-    /// A head that was read at once, and where it starts.
-    ahead: &'a mut Ahead,
+    /// Where the head starts that was read at once.
     head: usize,
 }
 
@@ -119,31 +109,21 @@ impl Call<'_> {
         data: *const u8,
         length: usize,
     ) -> usize {
-        let kind = TokenKind::NeedData;
         let mut room = MaybeUninit::uninit();
-        let mut call = Call {
-            old,
-            parser,
-            callbacks,
-            data,
-            length,
-            at: 0,
-            kind,
-            last: false,
-            from: 0,
-            to: 0,
-            consumed: 0,
-            end: 0,
-            ahead: Ahead::none(&mut room),
-            head: 0,
-        };
+        let ahead = Some(Ahead::none(&mut room));
+        // SAFETY: `parser` points to one.
+        let input = Input::new(unsafe { &raw mut (*parser).tokenizer }, ahead, data, length);
+        let mut call = Call { old, parser, callbacks, input, end: 0, head: 0 };
         // SAFETY: as above.
         unsafe {
             let _ = if length == 0 { call.eof() } else { call.read() };
             // If a callback has stopped the parser, the next call goes on behind the token that was told last.
-            call.ahead.give_back(&mut (*parser).tokenizer, piece(data, call.head, length));
+            let head = call.input.between(call.head, length);
+            if let Some(ahead) = &mut call.input.ahead {
+                ahead.give_back(&mut (*parser).tokenizer, head);
+            }
         }
-        call.at
+        call.input.at
     }
 
     unsafe fn read(&mut self) -> Result<(), Stop> {
@@ -151,12 +131,12 @@ impl Call<'_> {
         unsafe {
             if self.has(Progress::REPEAT) {
                 (*self.parser).progress &= !Progress::REPEAT;
-                self.at = 1;
+                self.input.at = 1;
             }
             let mut first = true;
             loop {
                 if self.has(Progress::ENDED) {
-                    if self.at == self.length {
+                    if self.input.at == self.input.length {
                         return Ok(());
                     }
                     if !self.has(Progress::PERSISTS) {
@@ -177,12 +157,12 @@ impl Call<'_> {
                 if (*self.parser).tokenizer.offset() == 0 {
                     self.read_ahead();
                 }
-                self.next(self.length)?;
-                if self.kind == TokenKind::NeedData {
+                self.next(usize::MAX)?;
+                if self.input.kind == TokenKind::NeedData {
                     return Ok(());
                 }
                 self.take()?;
-                if self.kind == TokenKind::MessageEnd {
+                if self.input.kind == TokenKind::MessageEnd {
                     first = false;
                     if (*self.parser).upgrade != 0 {
                         return Ok(());
@@ -207,62 +187,41 @@ impl Call<'_> {
     #[inline(never)]
     unsafe fn fail(&mut self, number: u8, at: usize) -> Stop {
         let number = if self.old { errno::in_1_0(number) } else { number };
-        self.at = at;
+        self.input.at = at;
         // SAFETY: as `run`.
         unsafe { (*self.parser).errno = number };
         Stop
     }
 
-    /// What there is of the input before `end`. The slice must be gone before a callback runs.
-    unsafe fn before<'a>(&self, end: usize) -> &'a [u8] {
-        // SAFETY: `at` is not beyond `end`, nor that beyond `length`, and the input lives as long as the call.
-        unsafe { bytes(self.data.add(self.at), end - self.at) }.unwrap_or_default()
-    }
-
-    /// The next token of the input before `end`, with its bytes counted.
+    /// The next token of at most `most` bytes of the input, with its bytes counted.
     #[inline(never)]
-    unsafe fn next(&mut self, end: usize) -> Result<(), Stop> {
+    unsafe fn next(&mut self, most: usize) -> Result<(), Stop> {
         // SAFETY: nobody else uses the input or the tokenizer during this call.
         unsafe {
-            let token = match self.ahead.next(&(*self.parser).tokenizer) {
-                Some(token) => token,
-                None => self.one_more(end)?,
-            };
-            self.kind = token.kind;
-            self.last = token.last;
-            self.from = self.at + token.range.start;
-            self.to = self.at + token.range.end;
-            self.consumed = token.consumed;
-            self.at += token.consumed;
-            self.end = self.at;
-            if matches!(token.kind, TokenKind::Content | TokenKind::ChunkEnd) {
+            if !self.input.next(most) {
+                return Err(self.refuse());
+            }
+            self.end = self.input.at;
+            if matches!(self.input.kind, TokenKind::Content | TokenKind::ChunkEnd) {
                 return Ok(());
             }
-            self.count(token.consumed)
+            self.count(self.input.at - self.input.start)
         }
     }
 
-    /// The next token of the input before `end`, from the tokenizer. The slice that it is found in is gone when this returns.
-    unsafe fn one_more(&mut self, end: usize) -> Result<Token, Stop> {
+    /// The tokenizer has refused a byte.
+    #[cold]
+    #[inline(never)]
+    unsafe fn refuse(&mut self) -> Stop {
         // SAFETY: as `next`.
         unsafe {
             let parser = self.parser;
-            let rest = self.before(end);
-            let offset = (*parser).tokenizer.offset();
-            let error = match (*parser).tokenizer.next(rest) {
-                Ok(token) => return Ok(token),
-                Err(error) => error,
-            };
-            // Told at its last byte, pointing to the major version, which may have come in an earlier call.
-            let told_behind = if error.kind() == ErrorKind::VersionUnsupported { 2 } else { 0 };
-            let index = usize::try_from((error.offset() + told_behind).saturating_sub(offset)).unwrap_or(0);
-            let index = index.min(rest.len().saturating_sub(1));
-            let byte = rest.get(index).copied().unwrap_or_default();
-            let place = (*parser).tokenizer.place();
+            let Input { byte, place, error, from, to, .. } = self.input;
             // No token was given of the bytes before it, and http_parser may refuse one of those.
-            if place == Place::Method {
-                (self.from, self.to, self.last) = (self.at, self.at + index, false);
-                self.method()?;
+            if place == Place::Method
+                && let Err(stop) = self.method()
+            {
+                return stop;
             }
             let mut holds = 0;
             if (*parser).kind == RESPONSE {
@@ -274,9 +233,11 @@ impl Call<'_> {
             if (*parser).tokenizer.known() == Some(KnownField::ContentLength) {
                 holds |= when::LENGTH;
             }
-            let number = number(error.kind(), place, byte, holds);
-            self.skip(index)?;
-            Err(self.fail(number, self.at))
+            let number = number(error, place, byte, holds);
+            match self.skip(to - from) {
+                Ok(()) => self.fail(number, self.input.at),
+                Err(stop) => stop,
+            }
         }
     }
 
@@ -287,9 +248,11 @@ impl Call<'_> {
         unsafe {
             // One that is too long is read a token at a time, up to there.
             let most = MAX_HEAD.load(Ordering::Relaxed).saturating_sub((*self.parser).nread) as usize;
-            let input = self.before(self.length.min(self.at.saturating_add(most)));
-            self.head = self.at;
-            self.ahead.read(&mut (*self.parser).tokenizer, input);
+            let input = self.input.between(self.input.at, self.input.length.min(self.input.at.saturating_add(most)));
+            self.head = self.input.at;
+            if let Some(ahead) = &mut self.input.ahead {
+                ahead.read(&mut (*self.parser).tokenizer, input);
+            }
         }
     }
 
@@ -299,10 +262,10 @@ impl Call<'_> {
         unsafe {
             let mut place = MaybeUninit::uninit();
             let tokenizer = tokenizer(&mut place, (*self.parser).kind);
-            if self.empty_lines() == self.length {
+            if self.empty_lines() == self.input.length {
                 return true;
             }
-            let mut rest = piece(self.data, self.at, self.length);
+            let mut rest = self.input.between(self.input.at, self.input.length);
             loop {
                 match tokenizer.next(rest) {
                     Ok(token) if token.kind == TokenKind::NeedData => return false,
@@ -318,9 +281,9 @@ impl Call<'_> {
     /// Where the empty lines end that there are.
     #[inline(never)]
     unsafe fn empty_lines(&self) -> usize {
-        let mut end = self.at;
+        let mut end = self.input.at;
         // SAFETY: as `next`.
-        while end < self.length && matches!(unsafe { self.data.add(end).read() }, b'\r' | b'\n') {
+        while end < self.input.length && matches!(unsafe { self.input.byte(end) }, b'\r' | b'\n') {
             end += 1;
         }
         end
@@ -333,29 +296,29 @@ impl Call<'_> {
             let parser = self.parser;
             let begin = self.empty_lines();
             if (*parser).kind == BOTH {
-                self.skip(begin - self.at)?;
-            } else if begin > self.at {
-                self.next(begin)?;
+                self.skip(begin - self.input.at)?;
+            } else if begin > self.input.at {
+                self.next(begin - self.input.at)?;
             }
-            if self.at == self.length {
+            if self.input.at == self.input.length {
                 return Err(Stop);
             }
             (*parser).progress |= Progress::BEGUN;
             if (*parser).kind == BOTH {
-                if self.data.add(self.at).read() == b'H' {
+                if self.input.byte(self.input.at) == b'H' {
                     self.skip(1)?;
-                    self.end = self.at;
+                    self.end = self.input.at;
                     return self.give(event::MESSAGE_BEGIN);
                 }
                 (*parser).kind = REQUEST;
             }
-            let at = self.at;
+            let at = self.input.at;
             self.end = at + 1;
             let told = self.give(event::MESSAGE_BEGIN);
             if told.is_err() && (*parser).errno == errno::PAUSED {
                 // http_parser has read the first byte by then.
-                self.at = at;
-                self.next(at + 1)?;
+                self.input.at = at;
+                self.next(1)?;
                 self.take()?;
             }
             told
@@ -367,13 +330,13 @@ impl Call<'_> {
         // SAFETY: as `next`.
         unsafe {
             let parser = self.parser;
-            if self.at == self.length {
+            if self.input.at == self.input.length {
                 return Err(Stop);
             }
-            (*parser).kind = match self.data.add(self.at).read() {
+            (*parser).kind = match self.input.byte(self.input.at) {
                 b'T' => RESPONSE,
                 b'E' => REQUEST,
-                _ => return Err(self.fail(errno::INVALID_CONSTANT, self.at)),
+                _ => return Err(self.fail(errno::INVALID_CONSTANT, self.input.at)),
             };
             start_tokenizer(parser);
             // The H begins a valid message of either kind, and is the first piece of a method.
@@ -389,8 +352,12 @@ impl Call<'_> {
     unsafe fn behind_the_end(&mut self) -> Result<(), Stop> {
         // SAFETY: as `next`.
         unsafe {
-            self.at = self.empty_lines();
-            if self.at == self.length { Ok(()) } else { Err(self.fail(errno::CLOSED_CONNECTION, self.at)) }
+            self.input.at = self.empty_lines();
+            if self.input.at == self.input.length {
+                Ok(())
+            } else {
+                Err(self.fail(errno::CLOSED_CONNECTION, self.input.at))
+            }
         }
     }
 
@@ -406,7 +373,7 @@ impl Call<'_> {
                 && !self.has(Progress::REPEAT)
                 && let Ok(token) = (*self.parser).tokenizer.eof()
             {
-                self.kind = token.kind;
+                self.input.kind = token.kind;
                 return if token.kind == TokenKind::MessageEnd { self.take() } else { Ok(()) };
             }
             Err(self.fail(errno::INVALID_EOF_STATE, 1))
@@ -414,7 +381,7 @@ impl Call<'_> {
     }
 
     unsafe fn skip(&mut self, bytes: usize) -> Result<(), Stop> {
-        self.at += bytes;
+        self.input.at += bytes;
         // SAFETY: as `read`.
         unsafe { self.count(bytes) }
     }
@@ -428,7 +395,7 @@ impl Call<'_> {
             (*self.parser).nread = nread;
             let excess = nread.saturating_sub(MAX_HEAD.load(Ordering::Relaxed));
             if excess > 0 {
-                return Err(self.fail(errno::HEADER_OVERFLOW, self.at.saturating_sub(excess as usize)));
+                return Err(self.fail(errno::HEADER_OVERFLOW, self.input.at.saturating_sub(excess as usize)));
             }
             Ok(())
         }
@@ -457,7 +424,7 @@ impl Call<'_> {
     #[inline(never)]
     unsafe fn give(&mut self, event: u8) -> Result<(), Stop> {
         // SAFETY: as `read`; the piece lies in the input.
-        unsafe { self.tell(event, self.data.add(self.from), self.to.saturating_sub(self.from)) }
+        unsafe { self.tell(event, self.input.data.add(self.input.from), self.input.to.saturating_sub(self.input.from)) }
     }
 
     #[inline(never)]
@@ -476,14 +443,14 @@ impl Call<'_> {
             let mut stop = end;
             if failed {
                 // 1.0 stops before the byte behind the piece, 2.9 behind that.
-                stop = end.saturating_sub(usize::from(self.old && end >= self.at));
+                stop = end.saturating_sub(usize::from(self.old && end >= self.input.at));
                 (*self.parser).errno = event::of(self.old, event).1;
             } else if (*self.parser).errno == errno::OK {
                 return Ok(());
-            } else if end < self.at {
+            } else if end < self.input.at {
                 (*self.parser).progress |= Progress::REPEAT;
             }
-            self.at = stop;
+            self.input.at = stop;
             Err(Stop)
         }
     }
@@ -494,8 +461,8 @@ impl Call<'_> {
         // SAFETY: as `read`, for all calls here.
         unsafe {
             let parser = self.parser;
-            let last = self.last;
-            let event = match self.kind {
+            let last = self.input.last;
+            let event = match self.input.kind {
                 TokenKind::Method => return self.method(),
                 TokenKind::Target => {
                     self.give(event::URL)?;
@@ -518,9 +485,9 @@ impl Call<'_> {
                 TokenKind::FieldValue | TokenKind::TrailerValue | TokenKind::Blank => {
                     // Blanks behind a value are http_parser's users' to strip.
                     if last {
-                        self.to = self.at - 1;
+                        self.input.to = self.input.at - 1;
                     }
-                    if self.to > self.from {
+                    if self.input.to > self.input.from {
                         (*parser).progress |= Progress::VALUE;
                     }
                     event::HEADER_VALUE
@@ -538,7 +505,11 @@ impl Call<'_> {
                 }
                 TokenKind::Content => {
                     let left = (*parser).content_length;
-                    let left = if left == u64::MAX { left } else { left.saturating_sub((self.to - self.from) as u64) };
+                    let left = if left == u64::MAX {
+                        left
+                    } else {
+                        left.saturating_sub((self.input.to - self.input.from) as u64)
+                    };
                     if last && self.has(Progress::COUNTED) {
                         (*parser).progress |= Progress::FINAL;
                         self.end -= 1;
@@ -554,7 +525,7 @@ impl Call<'_> {
                 TokenKind::ChunkEnd => event::CHUNK_COMPLETE,
                 TokenKind::TrailerName => {
                     (*parser).progress &= !Progress::VALUE;
-                    let (held, piece) = (*parser).held.trailer(self.data, self.from, self.to, last);
+                    let (held, piece) = (*parser).held.trailer(self.input.piece(), last);
                     if held > 0 {
                         let told = self.tell(event::HEADER_FIELD, (*parser).held.start(), held);
                         // A pause between the two is one behind them: the input is done with.
@@ -574,9 +545,9 @@ impl Call<'_> {
                 TokenKind::MessageEnd => {
                     if self.has(Progress::TRAILING) && !self.has(Progress::CHUNKS_ENDED) {
                         (*parser).progress |= Progress::CHUNKS_ENDED;
-                        self.end = self.at - usize::from(self.consumed > 0);
+                        self.end = self.input.at - usize::from(self.input.at > self.input.start);
                         self.give(event::CHUNK_COMPLETE)?;
-                        self.end = self.at;
+                        self.end = self.input.at;
                     }
                     (*parser).progress |= Progress::ENDED;
                     (*parser).progress &= !Progress::FINAL;
@@ -599,12 +570,12 @@ impl Call<'_> {
         // SAFETY: as `read`; no callback runs here.
         unsafe {
             let known = if self.old { METHODS_1_0 } else { METHODS };
-            match (*self.parser).held.method(self.data, self.from, self.to, self.last, known) {
-                Ok(number) => {
+            match self.input.method(&mut (*self.parser).held, known) {
+                Some(number) => {
                     (*self.parser).method = number;
                     Ok(())
                 }
-                Err(at) => Err(self.fail(errno::INVALID_METHOD, at)),
+                None => Err(self.fail(errno::INVALID_METHOD, self.input.at)),
             }
         }
     }
@@ -614,11 +585,11 @@ impl Call<'_> {
         // SAFETY: as `read`. Each part is found before it is handed out, and its bytes are not read again.
         unsafe {
             let parser = self.parser;
-            let to = self.to;
-            let (mut begin, mut index) = (self.from, self.from);
+            let to = self.input.to;
+            let (mut begin, mut index) = (self.input.from, self.input.from);
             while begin < to && (*parser).method != CONNECT {
                 let part = (*parser).part;
-                let next = if index < to { part::step(part, self.data.add(index).read()) } else { part };
+                let next = if index < to { part::step(part, self.input.byte(index)) } else { part };
                 if index == to || next != part {
                     let event = match part {
                         part::PATH => event::PATH,
@@ -628,10 +599,10 @@ impl Call<'_> {
                         _ => u8::MAX,
                     };
                     // The delimiter in front belongs to no part.
-                    (self.from, self.to) = (begin, index);
+                    (self.input.from, self.input.to) = (begin, index);
                     begin = if next == part::FRAGMENT { index + 1 } else { index };
                     (*parser).part = next;
-                    if self.to > self.from {
+                    if self.input.to > self.input.from {
                         self.give(event)?;
                     }
                 }
@@ -653,7 +624,7 @@ impl Call<'_> {
             let flags = flag::said(said.flags);
             let counted = flags & flag::CONTENTLENGTH != 0;
             let coded = said.flags & TRANSFER_ENCODING != 0;
-            let end = self.at.saturating_sub(1);
+            let end = self.input.at.saturating_sub(1);
             self.end = end;
             if counted && coded {
                 return Err(self.fail(errno::UNEXPECTED_CONTENT_LENGTH, end));

@@ -6,12 +6,12 @@
 
 use super::names::{ERRORS, FAILURE, PRI, RTSP, errno, finish, flag, judgement, lenient, on, when, why};
 use super::{Parser, REQUEST, RESPONSE, has_no_content, httpcore_llhttp_should_keep_alive, restart};
+use crate::input::Input;
 use crate::name::CONNECT;
 use core::ffi::c_int;
 use core::num::NonZeroU8;
 use core::ptr::null;
-use httpcore::{BodyLength, ErrorKind, KnownField, Place, TokenKind};
-use httpcore_ffi::memory::bytes;
+use httpcore::{BodyLength, KnownField, Place, TokenKind};
 
 /// What was seen of the element at hand.
 struct Seen;
@@ -120,17 +120,8 @@ impl Stop {
 
 /// One call of `httpcore_llhttp_execute`.
 pub(super) struct Call {
-    pub(super) parser: Parser,
-    pub(super) data: *const u8,
-    pub(super) length: usize,
-    /// The bytes that are done with.
-    at: usize,
-    /// The token at hand: where it and its piece of an element begin, where that ends, and what it is.
-    start: usize,
-    from: usize,
-    to: usize,
-    kind: TokenKind,
-    last: bool,
+    parser: Parser,
+    input: Input<'static>,
 }
 
 impl Call {
@@ -140,8 +131,9 @@ impl Call {
     ///
     /// As `httpcore_llhttp_execute`, for all methods here.
     pub(super) unsafe fn run(parser: Parser, data: *const u8, length: usize) {
-        let kind = TokenKind::NeedData;
-        let mut call = Self { parser, data, length, at: 0, start: 0, from: 0, to: 0, kind, last: false };
+        // SAFETY: `parser` points to one.
+        let input = Input::new(unsafe { &raw mut (*parser).tokenizer }, None, data, length);
+        let mut call = Self { parser, input };
         // SAFETY: as above.
         unsafe {
             let Stop(why) = loop {
@@ -168,10 +160,10 @@ impl Call {
             }
             let mut byte = 0;
             if stage >= stage::BETWEEN {
-                if self.at >= self.length {
+                if self.input.at >= self.input.length {
                     return Err(Stop::DONE);
                 }
-                byte = self.data.add(self.at).read();
+                byte = self.input.byte(self.input.at);
             }
             let line_end = matches!(byte, b'\r' | b'\n');
             let blank = matches!(byte, b' ' | b'\t');
@@ -237,7 +229,7 @@ impl Call {
                     if PREFACE.get(usize::from((*parser).there)) != Some(&byte) {
                         return Err(Stop::because(why::NO_PREFACE));
                     }
-                    self.at += 1;
+                    self.input.at += 1;
                     (*parser).there += 1;
                     if usize::from((*parser).there) == PREFACE.len() {
                         return Err(Stop::because(why::PREFACE));
@@ -248,17 +240,17 @@ impl Call {
                     self.next(1)?;
                     (*parser).seen &= !Seen::VALUE;
                     // Without a SP there is no reason, not even an empty one.
-                    if self.kind == TokenKind::Reason { stage::STATUS_LINE_END } else { stage::REASON }
+                    if self.input.kind == TokenKind::Reason { stage::STATUS_LINE_END } else { stage::REASON }
                 }
                 stage::REASON => {
                     self.next(usize::MAX)?;
-                    self.from = self.start;
-                    if self.last {
+                    self.input.from = self.input.start;
+                    if self.input.last {
                         (*parser).stage = stage::STATUS_LINE_END;
                     }
                     let first = (*parser).seen & Seen::VALUE == 0;
                     (*parser).seen |= Seen::VALUE;
-                    return if first || self.to > self.from { self.give(on::STATUS) } else { Ok(()) };
+                    return if first || self.input.to > self.input.from { self.give(on::STATUS) } else { Ok(()) };
                 }
                 stage::STATUS_LINE_END if byte != b'\n' && tolerates(lenient::OPTIONAL_LF_AFTER_CR) => {
                     stage::STATUS_COMPLETE
@@ -276,14 +268,14 @@ impl Call {
                 stage::VALUE_LINE_END => stage::BEHIND_VALUE | stage::TAKING,
                 stage::BEHIND_VALUE => {
                     if blank {
-                        self.at += usize::from((*parser).seen & Seen::VALUE == 0);
+                        self.input.at += usize::from((*parser).seen & Seen::VALUE == 0);
                         return Err(Stop::because(why::BLANK_BEHIND_VALUE));
                     }
                     stage::VALUE_END
                 }
                 // Behind a message that ends its connection there may be nothing but empty lines.
                 _ => {
-                    self.at += 1;
+                    self.input.at += 1;
                     if !line_end && !tolerates(lenient::DATA_AFTER_CLOSE) {
                         return Err(Stop::because(why::CLOSED));
                     }
@@ -305,7 +297,7 @@ impl Call {
             (*self.parser).error = i32::from(error);
             (*self.parser).why = why;
             (*self.parser).reason = null();
-            (*self.parser).error_pos = self.data.add(self.at).cast();
+            (*self.parser).error_pos = self.input.data.add(self.input.at).cast();
         }
         Stop::DONE
     }
@@ -323,7 +315,9 @@ impl Call {
     #[inline(never)]
     unsafe fn give(&self, number: u8) -> Result<(), Stop> {
         // SAFETY: the piece lies in the input.
-        unsafe { self.tell(number, self.data.add(self.from), self.to.saturating_sub(self.from)) }
+        unsafe {
+            self.tell(number, self.input.data.add(self.input.from), self.input.to.saturating_sub(self.input.from))
+        }
     }
 
     /// Calls back; gives the answer, 0 if nobody wants to know.
@@ -380,50 +374,30 @@ impl Call {
         }
     }
 
-    /// The next token of at most `most` bytes of the input. The slice that it is found in is gone when this returns.
+    /// The next token of at most `most` bytes of the input.
     #[inline(never)]
     unsafe fn next(&mut self, most: usize) -> Result<(), Stop> {
-        // SAFETY: `at` is not beyond `length`; nobody else uses the input or the tokenizer during this call.
-        unsafe {
-            let rest = bytes(self.data.add(self.at), most.min(self.length - self.at)).unwrap_or_default();
-            let offset = (*self.parser).tokenizer.offset();
-            match (*self.parser).tokenizer.next(rest) {
-                Ok(token) => {
-                    let start = self.at;
-                    self.start = start;
-                    self.from = start + token.range.start;
-                    self.to = start + token.range.end;
-                    self.kind = token.kind;
-                    self.last = token.last;
-                    self.at = start + token.consumed;
-                    Ok(())
-                }
-                Err(error) => {
-                    let index = usize::try_from(error.offset().saturating_sub(offset)).unwrap_or(0);
-                    let byte = rest.get(index).copied().unwrap_or_default();
-                    Err(self.refuse(index.min(rest.len()), byte, error.kind()))
-                }
-            }
-        }
+        // SAFETY: nobody else uses the input or the tokenizer during this call.
+        unsafe { if self.input.next(most) { Ok(()) } else { Err(self.refuse()) } }
     }
 
     /// The tokenizer has refused a byte.
-    unsafe fn refuse(&mut self, index: usize, byte: u8, error: ErrorKind) -> Stop {
+    #[cold]
+    #[inline(never)]
+    unsafe fn refuse(&mut self) -> Stop {
         // SAFETY: as `step`.
         unsafe {
             let parser = self.parser;
-            let place = (*parser).tokenizer.place();
             let known = (*parser).tokenizer.known();
-            let refused = self.at + index;
-            if place == Place::Method {
-                (self.from, self.to, self.last) = (self.at, refused, false);
-                if let Err(stop) = self.method() {
-                    return stop;
-                }
+            let Input { byte, place, error, to: refused, .. } = self.input;
+            if place == Place::Method
+                && let Err(stop) = self.method()
+            {
+                return stop;
             }
             let (stage, kind, seen) = ((*parser).stage, (*parser).kind, (*parser).seen);
             let length = known == Some(KnownField::ContentLength) && byte != b'\n';
-            let behind_blank = refused > 0 && self.data.add(refused - 1).read().is_ascii_whitespace();
+            let behind_blank = refused > 0 && self.input.byte(refused - 1).is_ascii_whitespace();
             let digit = u64::from(byte.wrapping_sub(b'0'));
             let value = (*parser).tokenizer.said().length.checked_mul(10);
             let overflow = digit < 10 && value.and_then(|value| value.checked_add(digit)).is_none();
@@ -443,7 +417,7 @@ impl Call {
                 }
             }
             let judgement = judgement(place, byte, holds);
-            self.at = refused + judgement.more();
+            self.input.at = refused + judgement.more();
             let stop = self.stop_as(judgement.error(), judgement.why);
             if judgement.why == why::NOTHING {
                 let [_, message, _] = error.terminated_texts();
@@ -460,7 +434,7 @@ impl Call {
             match (*self.parser).tokenizer.known() {
                 Some(KnownField::ContentLength) => Stop::because(why::SECOND_LENGTH),
                 _ => {
-                    self.at += 1;
+                    self.input.at += 1;
                     Stop::because(why::CODING)
                 }
             }
@@ -473,7 +447,7 @@ impl Call {
         unsafe {
             let parser = self.parser;
             self.next(usize::MAX)?;
-            let (callback, last) = match self.kind {
+            let (callback, last) = match self.input.kind {
                 TokenKind::NeedData => return Err(Stop::DONE),
                 TokenKind::Method => {
                     self.method()?;
@@ -481,7 +455,7 @@ impl Call {
                 }
                 TokenKind::Target => (on::URL, stage::URL_COMPLETE),
                 TokenKind::Status => {
-                    if self.last {
+                    if self.input.last {
                         (*parser).status_code = (*parser).tokenizer.status().map_or(0, |status| status.get());
                         (*parser).stage = stage::STATUS_END;
                     }
@@ -520,10 +494,10 @@ impl Call {
                     return Ok(());
                 }
             };
-            if self.last {
+            if self.input.last {
                 (*parser).stage = last;
             }
-            if self.to > self.from { self.give(callback) } else { Ok(()) }
+            if self.input.to > self.input.from { self.give(callback) } else { Ok(()) }
         }
     }
 
@@ -534,15 +508,14 @@ impl Call {
         // SAFETY: as `step`; no callback runs here.
         unsafe {
             let parser = self.parser;
-            match (*parser).held.method(self.data, self.from, self.to, self.last, u64::MAX) {
-                Ok(number) => {
+            match self.input.method(&mut (*parser).held, u64::MAX) {
+                Some(number) => {
                     (*parser).method = number;
                     Ok(())
                 }
-                Err(at) => {
-                    self.at = at;
+                None => {
                     // Of the methods HEAD alone begins so; behind all of it a SP is missing.
-                    let known = at + usize::from((*parser).held.length) - self.from;
+                    let known = self.input.at + usize::from((*parser).held.length) - self.input.from;
                     let of_either_kind = (*parser).seen & Seen::KIND != 0 && known < 4;
                     let error = if of_either_kind { errno::INVALID_CONSTANT } else { errno::INVALID_METHOD };
                     Err(self.stop_as(error, why::METHOD))
@@ -569,9 +542,9 @@ impl Call {
                 _ => (8, on::VERSION, stage::VERSION_COMPLETE),
             };
             self.next(end - usize::from((*parser).there))?;
-            (self.from, self.to) = (self.start, self.at);
-            for index in self.from..self.to {
-                let digit = self.data.add(index).read().wrapping_sub(b'0');
+            (self.input.from, self.input.to) = (self.input.start, self.input.at);
+            for index in self.input.from..self.input.to {
+                let digit = self.input.byte(index).wrapping_sub(b'0');
                 match (*parser).there {
                     5 => (*parser).http_major = digit,
                     7 => (*parser).http_minor = digit,
@@ -604,10 +577,10 @@ impl Call {
         // SAFETY: as `step`; the name is copied, not referred to.
         unsafe {
             let parser = self.parser;
-            if self.last {
+            if self.input.last {
                 (*parser).stage = stage::FIELD_COMPLETE;
             }
-            let (held, piece) = (*parser).held.trailer(self.data, self.from, self.to, self.last);
+            let (held, piece) = (*parser).held.trailer(self.input.piece(), self.input.last);
             let mut told = Ok(());
             if held > 0 {
                 told = self.tell(on::HEADER_FIELD, (*parser).held.start(), held);
@@ -668,21 +641,22 @@ impl Call {
         // SAFETY: as `step`; the CR is not part of what was handed out.
         unsafe {
             let parser = self.parser;
-            if self.last {
+            if self.input.last {
                 (*parser).stage = stage::VALUE_END;
                 // Of a value that might have been folded, the line end was read.
                 if (*parser).tokenizer.place() == Place::ValueLineFeed {
                     (*parser).stage = stage::VALUE_LINE_END;
                     // Where a bare LF is tolerated, nothing need have been read.
-                    let carriage_return = self.at > self.start && self.data.add(self.at - 1).read() == b'\r';
-                    self.to = self.at - usize::from(carriage_return);
+                    let carriage_return =
+                        self.input.at > self.input.start && self.input.byte(self.input.at - 1) == b'\r';
+                    self.input.to = self.input.at - usize::from(carriage_return);
                 }
             }
-            if self.to <= self.from {
+            if self.input.to <= self.input.from {
                 return Ok(());
             }
             if (*parser).seen & Seen::FORBIDDEN != 0 {
-                self.at = self.from;
+                self.input.at = self.input.from;
                 return Err(self.forbidden_value());
             }
             (*parser).seen |= Seen::VALUE;
@@ -722,7 +696,7 @@ impl Call {
             (*parser).flags = flags;
             (*parser).seen &= !Seen::WITHHELD;
             (*parser).stage = if withheld { stage::READ } else { stage::VALUE_COMPLETE };
-            (self.from, self.to) = (self.at, self.at);
+            (self.input.from, self.input.to) = (self.input.at, self.input.at);
             if empty && !withheld { self.give(on::HEADER_VALUE) } else { Ok(()) }
         }
     }
