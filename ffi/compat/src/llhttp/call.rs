@@ -398,24 +398,19 @@ impl Call {
             let (stage, kind, seen) = ((*parser).stage, (*parser).kind, (*parser).seen);
             let length = known == Some(KnownField::ContentLength) && byte != b'\n';
             let behind_blank = refused > 0 && self.input.byte(refused - 1).is_ascii_whitespace();
-            let digit = u64::from(byte.wrapping_sub(b'0'));
-            let value = (*parser).tokenizer.said().length.checked_mul(10);
-            let overflow = digit < 10 && value.and_then(|value| value.checked_add(digit)).is_none();
-            let mut holds = 0;
-            for (condition, bit) in [
-                (stage == stage::BETWEEN, when::BETWEEN),
-                (kind == REQUEST, when::REQUEST),
-                (seen & Seen::KIND != 0 && (*parser).held.length < 4, when::EITHER_KIND),
-                (known.is_some_and(is_special), when::SPECIAL),
-                (length, when::LENGTH),
-                (length && overflow && !behind_blank, when::OVERFLOW),
-                (known == Some(KnownField::TransferEncoding), when::CODING),
-                (seen & Seen::VALUE == 0, when::EMPTY),
-            ] {
-                if condition {
-                    holds |= bit;
-                }
-            }
+            // A digit is refused there or behind a blank.
+            let overflow = byte.is_ascii_digit() && (*parser).tokenizer.said().length >= u64::MAX / 10;
+            let either_kind = seen & Seen::KIND != 0 && (*parser).held.length < 4;
+            let holds = when::all([
+                stage == stage::BETWEEN,
+                kind == REQUEST,
+                either_kind,
+                known.is_some_and(is_special),
+                length,
+                length && overflow && !behind_blank,
+                known == Some(KnownField::TransferEncoding),
+                seen & Seen::VALUE == 0,
+            ]);
             let judgement = judgement(place, byte, holds);
             self.input.at = refused + judgement.more();
             let stop = self.stop_as(judgement.error(), judgement.why);
@@ -543,14 +538,16 @@ impl Call {
             };
             self.next(end - usize::from((*parser).there))?;
             (self.input.from, self.input.to) = (self.input.start, self.input.at);
-            for index in self.input.from..self.input.to {
-                let digit = self.input.byte(index).wrapping_sub(b'0');
-                match (*parser).there {
-                    5 => (*parser).http_major = digit,
-                    7 => (*parser).http_minor = digit,
-                    _ => {}
+            if self.input.to > self.input.from {
+                // The version begins with one digit and ends with the other.
+                let digit = |index| self.input.byte(index).wrapping_sub(b'0');
+                if (*parser).there == 5 {
+                    (*parser).http_major = digit(self.input.from);
                 }
-                (*parser).there += 1;
+                (*parser).there += (self.input.to - self.input.from) as u8;
+                if (*parser).there == 8 {
+                    (*parser).http_minor = digit(self.input.to - 1);
+                }
             }
             if usize::from((*parser).there) == end {
                 (*parser).stage = next;
