@@ -46,7 +46,7 @@ impl<'a> Input<'a> {
             kind: TokenKind::NeedData,
             last: false,
             byte: 0,
-            place: Place::Other,
+            place: Place::Start,
             error: ErrorKind::Incomplete,
         }
     }

@@ -111,9 +111,9 @@ pub unsafe extern "C" fn httpcore_phr_parse(
 #[inline(never)]
 fn tokenizer(place: &mut MaybeUninit<Tokenizer>, what: c_int) -> &mut Tokenizer {
     let leniency = match what {
+        _ if what & STRICT != 0 => Leniency::HOST_MISSING,
         REQUEST => Leniency::HOST_MISSING.and(Leniency::DROP_IN).and(Leniency::HISTORICAL),
-        RESPONSE | FIELDS | CHUNKS => Leniency::HISTORICAL,
-        _ => Leniency::HOST_MISSING,
+        _ => Leniency::HISTORICAL,
     };
     let limits = if what == CHUNKS | STRICT { &STRICT_LIMITS } else { &NO_LIMITS };
     let tokenizer = Tokenizer::behind_header(place, limits, what & RESPONSE != 0, leniency);

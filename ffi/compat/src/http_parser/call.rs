@@ -404,7 +404,7 @@ impl Call<'_> {
     /// Calls back; gives the answer, 0 if nobody wants to know.
     #[inline(never)]
     unsafe fn call(&self, event: u8, piece: *const u8, length: usize) -> c_int {
-        let place = usize::from(event::of(self.old, event).0);
+        let place = event::Event::of(self.old, event).place();
         if place >= 10 {
             return 0;
         }
@@ -444,7 +444,7 @@ impl Call<'_> {
             if failed {
                 // 1.0 stops before the byte behind the piece, 2.9 behind that.
                 stop = end.saturating_sub(usize::from(self.old && end >= self.input.at));
-                (*self.parser).errno = event::of(self.old, event).1;
+                (*self.parser).errno = event::Event::of(self.old, event).failure();
             } else if (*self.parser).errno == errno::OK {
                 return Ok(());
             } else if end < self.input.at {

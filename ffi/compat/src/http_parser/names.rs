@@ -33,42 +33,61 @@ pub(super) mod event {
 
     const COUNT: usize = 13;
 
-    /// What the dialect that has none of it says of a callback.
-    const NONE: (u8, u8) = (10, 0);
-
     /// The place of each in the settings, where there are ten of them, and what its failure is called: in 2.9, then in 1.0.
-    static EVENTS: [(u8, u8); 2 * COUNT] = [
-        (0, 1),
-        (1, 2),
-        (2, 8),
-        (3, 3),
-        (4, 4),
-        (5, 5),
-        (6, 6),
-        (7, 7),
-        (8, 9),
-        (9, 10),
-        NONE,
-        NONE,
-        NONE,
-        (0, 1),
-        (3, 4),
-        NONE,
-        (5, 6),
-        (6, 7),
-        (7, 8),
-        (8, 9),
-        (9, 10),
-        NONE,
-        NONE,
-        (1, 2),
-        (2, 3),
-        (4, 5),
-    ];
+    static EVENTS: [Event; 2 * COUNT] = {
+        const fn at(place: u8, failure: u8) -> Event {
+            Event(place << 4 | failure)
+        }
+        /// The dialect has none of it.
+        const NONE: Event = at(10, 0);
+        [
+            at(0, 1),
+            at(1, 2),
+            at(2, 8),
+            at(3, 3),
+            at(4, 4),
+            at(5, 5),
+            at(6, 6),
+            at(7, 7),
+            at(8, 9),
+            at(9, 10),
+            NONE,
+            NONE,
+            NONE,
+            at(0, 1),
+            at(3, 4),
+            NONE,
+            at(5, 6),
+            at(6, 7),
+            at(7, 8),
+            at(8, 9),
+            at(9, 10),
+            NONE,
+            NONE,
+            at(1, 2),
+            at(2, 3),
+            at(4, 5),
+        ]
+    };
 
-    /// The place of a callback, and what its failure is called.
-    pub(in super::super) fn of(old: bool, event: u8) -> (u8, u8) {
-        EVENTS.get(usize::from(event) + if old { COUNT } else { 0 }).copied().unwrap_or(NONE)
+    /// What a dialect says of a callback: four bits each.
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Event(u8);
+
+    impl Event {
+        pub(in super::super) fn of(old: bool, event: u8) -> Self {
+            EVENTS.get(usize::from(event) + if old { COUNT } else { 0 }).copied().unwrap_or(Self(u8::MAX))
+        }
+
+        /// The place in the settings.
+        pub(in super::super) const fn place(self) -> usize {
+            (self.0 >> 4) as usize
+        }
+
+        /// What its failure is called.
+        pub(in super::super) const fn failure(self) -> u8 {
+            self.0 & 0xf
+        }
     }
 }
 
@@ -154,17 +173,24 @@ static CASES: [Case; 8] = {
 
 /// What a byte that was refused is called.
 pub(super) fn number(kind: ErrorKind, place: Place, byte: u8, holds: u8) -> u8 {
-    match kind {
-        ErrorKind::VersionUnsupported => errno::INVALID_VERSION,
-        ErrorKind::ContentLengthRepeated => errno::UNEXPECTED_CONTENT_LENGTH,
-        ErrorKind::ContentLength | ErrorKind::ContentTooLong => errno::INVALID_CONTENT_LENGTH,
-        ErrorKind::TransferEncoding | ErrorKind::TransferEncodingVersion => errno::INVALID_TRANSFER_ENCODING,
-        _ => match judge(&CASES, place, byte, holds) {
-            Some(case) => case.error,
-            None => NUMBERS.get(place as usize).copied().unwrap_or(errno::OK),
-        },
+    if let Some(&(_, number)) = KINDS.iter().find(|row| row.0 == kind) {
+        return number;
+    }
+    match judge(&CASES, place, byte, holds) {
+        Some(case) => case.error,
+        None => NUMBERS.get(place as usize).copied().unwrap_or(errno::OK),
     }
 }
+
+/// The errors that are called the same in all places.
+static KINDS: [(ErrorKind, u8); 6] = [
+    (ErrorKind::VersionUnsupported, errno::INVALID_VERSION),
+    (ErrorKind::ContentLengthRepeated, errno::UNEXPECTED_CONTENT_LENGTH),
+    (ErrorKind::ContentLength, errno::INVALID_CONTENT_LENGTH),
+    (ErrorKind::ContentTooLong, errno::INVALID_CONTENT_LENGTH),
+    (ErrorKind::TransferEncoding, errno::INVALID_TRANSFER_ENCODING),
+    (ErrorKind::TransferEncodingVersion, errno::INVALID_TRANSFER_ENCODING),
+];
 
 /// What most bytes are called that are refused in a place.
 #[allow(clippy::indexing_slicing, reason = "it happens while compiling")]
