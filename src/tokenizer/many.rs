@@ -144,22 +144,19 @@ fn put<T: From<Token>>(room: &mut T, token: Token) -> (TokenKind, usize) {
 /// The first, second or third token of a head that starts with this line.
 #[inline(always)]
 pub(super) fn start_line_token(line: &StartLine, index: usize) -> Token {
-    const VERSION: usize = "HTTP/1.1".len();
-    const STATUS: usize = VERSION + 1;
+    const VERSION: u32 = "HTTP/1.1".len() as u32;
+    let span = |start, len| Span { start, len };
     // The SP or the CR behind some of them is consumed with them.
-    let element = |kind, span: Span| {
-        let (start, end) = (span.start as usize, span.start as usize + span.len as usize);
-        Token::last(kind, start, end, end + 1)
+    let (kind, span, behind) = match (index, line.status.is_some()) {
+        (0, false) => (TokenKind::Method, line.method, 1),
+        (1, false) => (TokenKind::Target, line.target, 1),
+        (_, false) => (TokenKind::Version, span(line.target.start + line.target.len + 1, VERSION), 0),
+        (0, true) => (TokenKind::Version, span(0, VERSION), 0),
+        (1, true) => (TokenKind::Status, span(VERSION + 1, 3), 0),
+        (_, true) => (TokenKind::Reason, line.reason, 1),
     };
-    let version = |start| Token::last(TokenKind::Version, start, start + VERSION, start + VERSION);
-    match (index, line.status.is_some()) {
-        (0, false) => element(TokenKind::Method, line.method),
-        (1, false) => element(TokenKind::Target, line.target),
-        (_, false) => version(line.target.start as usize + line.target.len as usize + 1),
-        (0, true) => version(0),
-        (1, true) => Token::last(TokenKind::Status, STATUS, STATUS + 3, STATUS + 3),
-        (_, true) => element(TokenKind::Reason, line.reason),
-    }
+    let (start, end) = (span.start as usize, span.start as usize + span.len as usize);
+    Token::last(kind, start, end, end + behind)
 }
 
 #[cfg(test)]

@@ -275,7 +275,7 @@ impl Chunks {
     /// are, and how many follow, [`INCOMPLETE`] or [`REFUSED`].
     fn decode(&mut self, data: &mut [u8], consume_trailer: bool) -> (usize, isize) {
         let length = data.len();
-        self.read = self.read.saturating_add(length as u64);
+        self.read += length as u64;
         let (mut consumed, mut content) = (0, 0);
         while self.part < Part::End {
             let rest = data.get(consumed..).unwrap_or_default();
@@ -310,8 +310,8 @@ impl Chunks {
         }
         let behind = move_down(data, consumed..length, content);
         if self.part < Part::End {
-            self.overhead = self.overhead.saturating_add((length - content.min(length)) as u64);
-            let wasteful = self.read.saturating_sub(self.overhead) < self.read / 4;
+            self.overhead += (length - content) as u64;
+            let wasteful = self.read - self.overhead < self.read / 4;
             if self.overhead >= Self::OVERHEAD && wasteful {
                 self.part = Part::Refused;
             }
