@@ -131,7 +131,9 @@ impl httpcore_http_parser_url {
     fn split(&mut self, url: &[u8], connect: bool) -> bool {
         // 0, which is part of nothing, is behind the last byte.
         let byte = |at: usize| url.get(at).copied().unwrap_or_default();
-        let mut refused = url.len() > u16::MAX.into();
+        if url.len() > u16::MAX.into() {
+            return true;
+        }
         let mut at = 0;
         let mut step = match byte(0) {
             _ if connect => AUTHORITY,
@@ -174,17 +176,21 @@ impl httpcore_http_parser_url {
                 place.length = (at as u16).wrapping_sub(place.start);
                 self.set |= bit;
             }
-            refused |= OPTIONAL & bit == 0 && empty != (there && !more);
+            if OPTIONAL & bit == 0 && empty != (there && !more) {
+                return true;
+            }
         }
         let [_, _, Part { start, length }, ..] = self.parts;
         let (start, mut port) = (usize::from(start), 0);
         for digit in url.get(start..start + usize::from(length)).unwrap_or_default() {
             let digit = digit.wrapping_sub(b'0');
-            port = (port * 10 + u32::from(digit)).min(1 << 16);
-            refused |= digit > 9 || port > u16::MAX.into();
+            port = port * 10 + u32::from(digit);
+            if digit > 9 || port > u16::MAX.into() {
+                return true;
+            }
         }
         self.port = port as u16;
-        refused || step != END || at != url.len() || (connect && self.set != 1 << HOST | 1 << PORT)
+        step != END || at != url.len() || (connect && self.set != 1 << HOST | 1 << PORT)
     }
 }
 

@@ -578,18 +578,16 @@ impl Call {
                 (*parser).stage = stage::FIELD_COMPLETE;
             }
             let (held, piece) = (*parser).held.trailer(self.input.piece(), self.input.last);
-            let mut told = Ok(());
-            if held > 0 {
-                told = self.tell(on::HEADER_FIELD, (*parser).held.start(), held);
-                if !piece || (told.is_err() && (*parser).error != i32::from(errno::PAUSED)) {
-                    return told;
-                }
-                // A pause between the two is one behind them: the input is done with.
-                (*parser).error = 0;
+            let told = match held {
+                0 => Ok(()),
+                _ => self.tell(on::HEADER_FIELD, (*parser).held.start(), held),
+            };
+            if !piece || (told.is_err() && (*parser).error != i32::from(errno::PAUSED)) {
+                return told;
             }
-            if piece {
-                self.give(on::HEADER_FIELD)?;
-            }
+            // A pause between the two is one behind them: the input is done with.
+            (*parser).error = 0;
+            self.give(on::HEADER_FIELD)?;
             told.map_err(|_| Stop::because(why::PAUSED))
         }
     }
