@@ -6,6 +6,7 @@ use super::name::Held;
 use core::slice::from_raw_parts;
 use httpcore::{Ahead, ErrorKind, Place, TokenKind, Tokenizer};
 
+/// Raw pointers: no reference to the input or the tokenizer is alive while a callback runs.
 pub(crate) struct Input<'a> {
     pub(crate) tokenizer: *mut Tokenizer,
     /// A head that was read at once, if any may be.
@@ -142,13 +143,16 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Some bytes of the input. If it is NULL, there is none.
+/// Some bytes of the input; none if it is NULL, or longer than any object.
 ///
 /// # Safety
 ///
 /// As [`Input::next`], for as long as the slice is alive. The bytes are in the input.
 #[inline]
 unsafe fn slice<'a>(start: *const u8, length: usize) -> &'a [u8] {
-    // SAFETY: not NULL, and else the caller's contract.
-    if start.is_null() { &[] } else { unsafe { from_raw_parts(start, length) } }
+    if start.is_null() || length > isize::MAX as usize {
+        return &[];
+    }
+    // SAFETY: not NULL, not too long, and else the caller's contract.
+    unsafe { from_raw_parts(start, length) }
 }

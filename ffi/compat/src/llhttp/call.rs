@@ -398,7 +398,7 @@ impl Call {
             let (stage, kind, seen) = ((*parser).stage, (*parser).kind, (*parser).seen);
             let length = known == Some(KnownField::ContentLength) && byte != b'\n';
             let behind_blank = refused > 0 && self.input.byte(refused - 1).is_ascii_whitespace();
-            // A digit is refused there or behind a blank.
+            // A digit is refused where the length would be too high, or behind a blank.
             let overflow = byte.is_ascii_digit() && (*parser).tokenizer.said().length >= u64::MAX / 10;
             let either_kind = seen & Seen::KIND != 0 && (*parser).held.length < 4;
             let holds = when::all([
