@@ -273,6 +273,7 @@ impl Chunks {
 
     /// Moves the content in `data` to its start, and what follows the body behind it. Gives how many bytes of content there
     /// are, and how many follow, [`INCOMPLETE`] or [`REFUSED`].
+    #[inline(never)]
     fn decode(&mut self, data: &mut [u8], consume_trailer: bool) -> (usize, isize) {
         let length = data.len();
         self.read += length as u64;

@@ -126,6 +126,7 @@ impl Call<'_> {
         call.input.at
     }
 
+    #[inline(never)]
     unsafe fn read(&mut self) -> Result<(), Stop> {
         // SAFETY: as `run`.
         unsafe {
@@ -177,14 +178,12 @@ impl Call<'_> {
         unsafe { (*self.parser).progress & progress != 0 }
     }
 
-    #[inline(never)]
     unsafe fn set_flags(&self, flags: u8) {
         // SAFETY: as `run`.
         unsafe { (*self.parser).flags |= if self.old { flag::in_1_0(flags) } else { flags } }
     }
 
     #[cold]
-    #[inline(never)]
     unsafe fn fail(&mut self, number: u8, at: usize) -> Stop {
         let number = if self.old { errno::in_1_0(number) } else { number };
         self.input.at = at;

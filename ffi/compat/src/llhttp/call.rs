@@ -727,6 +727,7 @@ impl Call {
     }
 
     /// What follows the head.
+    #[inline(never)]
     unsafe fn after_headers(&mut self) -> Result<(), Stop> {
         // SAFETY: as `step`.
         unsafe {
