@@ -577,6 +577,28 @@ impl FramingReader {
         Ok(())
     }
 
+    /// As [`end_of_head`](Self::end_of_head) and [`framing`](Self::framing), if the message is like most of them: in HTTP/1.1
+    /// either a request that has Host and no content, or a response with 200 and a length; and the connection persists.
+    /// `None`, and nothing is changed, if not.
+    #[inline(always)]
+    pub(crate) fn end_of_usual_head(&mut self, role: Role, minor: u8) -> Option<BodyLength> {
+        // These are all the facts that have a say.
+        let said = Facts(self.facts.0 & !Facts::KEEP_ALIVE.0);
+        let (body, length) = match role {
+            Role::Request if minor == 1 && said == Facts::HOST => (Body::None, BodyLength::None),
+            Role::Response { status: 200, to_head: false, to_connect: false }
+                if minor == 1 && said == Facts::CONTENT_LENGTH =>
+            {
+                (Body::Length, BodyLength::Length(self.length))
+            }
+            _ => return None,
+        };
+        self.facts.add(Facts::PERSISTS);
+        self.body = Some(body);
+        self.value = Value::Ignored;
+        Some(length)
+    }
+
     // What follows is for `Leniency::LLHTTP` and `Leniency::HTTP_PARSER` alone: `tokenizer/drop_in.rs`.
 
     /// Reads all the same a field that [`begin`](Self::begin) has refused. Not so codings behind `chunked`, unless they are

@@ -43,15 +43,24 @@ impl Span {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StartLine {
     pub(crate) method: Span,
-    pub(crate) target: Span,
-    pub(crate) reason: Span,
+    pub(crate) target_or_reason: Span,
     pub(crate) status: Option<StatusCode>,
     pub(crate) minor_version: u8,
 }
 
 impl StartLine {
     pub(crate) const EMPTY: Self =
-        Self { method: Span::EMPTY, target: Span::EMPTY, reason: Span::EMPTY, status: None, minor_version: 0 };
+        Self { method: Span::EMPTY, target_or_reason: Span::EMPTY, status: None, minor_version: 0 };
+
+    /// Empty for a response, which has no method.
+    pub(crate) const fn target(&self) -> Span {
+        if self.method.len > 0 { self.target_or_reason } else { Span::EMPTY }
+    }
+
+    /// Empty for a request.
+    pub(crate) const fn reason(&self) -> Span {
+        if self.method.len > 0 { Span::EMPTY } else { self.target_or_reason }
+    }
 }
 
 /// A head that a parser has accepted. Cheap to copy; borrows the bytes and the field records.
@@ -96,7 +105,7 @@ impl<'a> Head<'a> {
 
     /// The request-target as sent; empty for a response.
     pub fn raw_target(&self) -> &'a [u8] {
-        self.start_line.target.of(self.bytes)
+        self.start_line.target().of(self.bytes)
     }
 
     /// The authority that the request is for (RFC 9110 §7.1): that of the target, else Host, else `None`.
@@ -111,7 +120,7 @@ impl<'a> Head<'a> {
 
     /// The reason phrase of a response; may be empty.
     pub fn reason(&self) -> &'a [u8] {
-        self.start_line.reason.of(self.bytes)
+        self.start_line.reason().of(self.bytes)
     }
 
     /// The minor version as sent: 0 to 9, of which 2 to 9 are handled as 1 (RFC 9110 §2.5). The major version is 1.

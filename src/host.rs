@@ -183,9 +183,18 @@ pub(crate) fn is_usual(scanner: impl Scanner, head: &[u8], range: Range<usize>) 
     if name == range.len() {
         return name > 0;
     }
-    let port = head.get(range.start + name..range.end);
+    if name == 0 || head.get(range.start + name) != Some(&b':') {
+        return false;
+    }
+    let start = range.start + name + 1;
     // All ports of four digits are below the highest one.
-    matches!(port, Some([b':', digits @ ..]) if name > 0 && digits.len() <= 4 && digits.iter().all(u8::is_ascii_digit))
+    let Some(behind @ 0..=4) = 4usize.checked_sub(range.end - start) else { return false };
+    // A line end and an empty line are behind: four bytes are there.
+    let Some(&digits) = head.get(start..).and_then(<[u8]>::first_chunk) else { return false };
+    // Each half of a byte that is a digit, and is one with 6 added, is a 3.
+    let digits = u32::from_le_bytes(digits);
+    let threes = digits & 0xf0f0_f0f0 | (digits.wrapping_add(0x0606_0606) & 0xf0f0_f0f0) >> 4;
+    u64::from(threes ^ 0x3333_3333) << (8 * behind) & u64::from(u32::MAX) == 0
 }
 
 /// Whether the two hosts, both well-formed, are the same for a URI of `scheme` (RFC 9110 §4.2.3): without regard to

@@ -6,13 +6,13 @@
 use crate::error::{Error, ErrorKind};
 use crate::field::{Field, KnownField};
 use crate::framing::Framing;
-use crate::head::{Head, StartLine};
+use crate::head::Head;
 use crate::host;
 use crate::limits::{Leniency, Limits};
 use crate::method::Method;
 use crate::status::StatusCode;
 use crate::target::Target;
-use crate::tokenizer::{TokenKind, Tokenizer};
+use crate::tokenizer::{HeadParts, TokenKind, Tokenizer};
 use core::ops::Range;
 
 /// What was found in the buffer, and how much of the buffer is done with.
@@ -100,15 +100,11 @@ pub struct HeadParser {
     position: u64,
     /// How many bytes at the start of the buffer were read already: those of a head or a trailer line that is kept.
     scanned: u32,
-    start_line: StartLine,
+    parts: HeadParts,
     /// The field line at hand; offsets count from the start of what is kept.
     field: Field,
     field_open: bool,
     folded: bool,
-    /// How many records are filled.
-    fields: u16,
-    /// The known fields that are there, one bit each.
-    present: u64,
 }
 
 impl HeadParser {
@@ -135,12 +131,10 @@ impl HeadParser {
             tokenizer,
             position: 0,
             scanned: 0,
-            start_line: StartLine::EMPTY,
+            parts: HeadParts::NONE,
             field: Field::EMPTY,
             field_open: false,
             folded: false,
-            fields: 0,
-            present: 0,
         }
     }
 
@@ -223,7 +217,7 @@ impl HeadParser {
         match self.tokenizer.one_more(*byte)? {
             TokenKind::FieldValue => self.extend_value(&range, 0, buf),
             TokenKind::FieldName => self.extend_name(&range, 0, false),
-            TokenKind::Target => self.start_line.target.extend(&range),
+            TokenKind::Target => self.parts.start_line.target_or_reason.extend(&range),
             _ => {}
         }
         self.scanned += 1;
@@ -234,6 +228,12 @@ impl HeadParser {
     #[inline(never)]
     fn next_of_tokens(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
         self.tokenizer.limit_fields(fields.len());
+        if self.tokenizer.is_fresh() { self.first_of_tokens(buf, fields) } else { self.read_on(buf, fields) }
+    }
+
+    /// The same, where no byte of a message was read.
+    #[inline(never)]
+    fn first_of_tokens(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
         match self.whole_head(buf, fields) {
             Some(step) => Ok(step),
             None => self.read_on(buf, fields),
@@ -260,14 +260,13 @@ impl HeadParser {
             };
             let base = kept.unwrap_or(0);
             match kind {
-                TokenKind::Method => self.start_line.method.extend(&range),
-                TokenKind::Target => self.start_line.target.extend(&range),
-                TokenKind::Reason => self.start_line.reason.extend(&range),
+                TokenKind::Method => self.parts.start_line.method.extend(&range),
+                TokenKind::Target | TokenKind::Reason => self.parts.start_line.target_or_reason.extend(&range),
                 TokenKind::FieldName => self.extend_name(&range, base, last),
                 TokenKind::HeadEnd => {
                     self.field = Field::EMPTY;
-                    self.start_line.status = self.tokenizer.status();
-                    self.start_line.minor_version = self.tokenizer.minor_version();
+                    self.parts.start_line.status = self.tokenizer.status();
+                    self.parts.start_line.minor_version = self.tokenizer.minor_version();
                     return Ok(self.step(at, Event::Head));
                 }
                 TokenKind::Content => return Ok(self.step(at, Event::Content(range))),
@@ -333,8 +332,14 @@ impl HeadParser {
         if self.folded {
             return None;
         }
-        let fields = fields.get(..usize::from(self.fields))?;
-        Some(Head { bytes: head, fields, start_line: self.start_line, present: self.present, framing: self.framing()? })
+        let fields = fields.get(..usize::from(self.parts.fields))?;
+        Some(Head {
+            bytes: head,
+            fields,
+            start_line: self.parts.start_line,
+            present: self.parts.present,
+            framing: self.framing()?,
+        })
     }
 
     /// Replaces the line breaks in the folded field values of a complete head by blanks (RFC 9112 §5.2). Needed with
@@ -342,7 +347,7 @@ impl HeadParser {
     ///
     /// `false`, if no head is complete, or `head` and `fields` are not all of it.
     pub fn unfold(&mut self, head: &mut [u8], fields: &[Field]) -> bool {
-        let Some(fields) = fields.get(..usize::from(self.fields)) else {
+        let Some(fields) = fields.get(..usize::from(self.parts.fields)) else {
             return false;
         };
         if self.framing().is_none() || fields.iter().any(|field| head.get(field.value()).is_none()) {
@@ -446,21 +451,28 @@ impl HeadParser {
 
     /// A head that is all there and in no way unusual, at once.
     fn whole_head(&mut self, buf: &[u8], fields: &mut [Field]) -> Option<Step> {
-        let head = self.tokenizer.whole_head(buf, fields, &mut self.start_line)?;
-        let fields = fields.get(..usize::from(head.fields))?;
-        let target = self.start_line.target.of(buf);
-        // A response has no target, and Host is not compared with one that has no authority.
-        if !matches!(target, [] | [b'/', ..]) {
-            let host = fields.iter().find(|field| field.known() == Some(KnownField::Host));
-            if host.is_some_and(|host| !is_host_of(&Target::new(target), buf, host)) {
-                self.tokenizer.restart();
-                self.start_line = StartLine::EMPTY;
-                return None;
-            }
+        let length = self.tokenizer.whole_first_head(buf, fields, &mut self.parts)?;
+        // A path has no authority.
+        if buf.get(self.parts.start_line.target_or_reason.start as usize) != Some(&b'/')
+            && !self.is_for_host(buf, fields)
+        {
+            self.tokenizer.restart();
+            self.parts = HeadParts::NONE;
+            return None;
         }
-        self.fields = head.fields;
-        self.present = head.present;
-        Some(self.step(head.length as usize, Event::Head))
+        Some(self.step(length, Event::Head))
+    }
+
+    /// Whether Host, if it is among the fields, is the authority of the target, if that has one.
+    fn is_for_host(&self, head: &[u8], fields: &[Field]) -> bool {
+        let (line, fields) = (&self.parts.start_line, fields.get(..usize::from(self.parts.fields)));
+        let target = line.target().of(head);
+        // Responses have none.
+        if target.is_empty() {
+            return true;
+        }
+        let host = fields.unwrap_or_default().iter().find(|field| field.known() == Some(KnownField::Host));
+        host.is_none_or(|host| is_host_of(&Target::new(target), head, host))
     }
 
     fn extend_name(&mut self, range: &Range<usize>, base: usize, last: bool) {
@@ -500,12 +512,12 @@ impl HeadParser {
 
     /// A field line of the head is complete.
     fn close_field(&mut self, head: &[u8], fields: &mut [Field]) -> Result<(), Error> {
-        if let Some(record) = fields.get_mut(usize::from(self.fields)) {
+        if let Some(record) = fields.get_mut(usize::from(self.parts.fields)) {
             *record = self.field;
         }
-        self.fields = self.fields.saturating_add(1);
+        self.parts.fields = self.parts.fields.saturating_add(1);
         if let Some(known) = self.field.known() {
-            self.present |= 1 << known as u8;
+            self.parts.present |= 1 << known as u8;
             if known == KnownField::Host {
                 self.compare_host(head)?;
             }
@@ -516,7 +528,7 @@ impl HeadParser {
     /// Host has to be the authority of an absolute-form. Stricter than RFC 9112 §3.2.2, where a server ignores Host then:
     /// whoever stands before it may not.
     fn compare_host(&mut self, head: &[u8]) -> Result<(), Error> {
-        let target = Target::new(self.start_line.target.of(head));
+        let target = Target::new(self.parts.start_line.target().of(head));
         if !is_host_of(&target, head, &self.field) {
             return Err(self.tokenizer.refuse(ErrorKind::HostMismatch, self.field.value().start as u64));
         }

@@ -124,7 +124,7 @@ pub(crate) fn is_origin_form(scanner: impl Scanner, head: &[u8], range: Range<us
         return false;
     }
     // What may be in a query and not in a path is left to the reader.
-    scanner.run(head, range.clone(), &scan::PATH_AND_QUERY) == range.len()
+    range.len() == 1 || scanner.run(head, range.clone(), &scan::PATH_AND_QUERY) == range.len()
 }
 
 /// Recognises a request-target in pieces:

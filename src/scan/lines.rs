@@ -4,32 +4,37 @@
 //! nothing here is a rule of its own. Knows the shape of field lines, and nothing of start lines or of what fields mean.
 
 use super::vector::Vector;
-use super::{Shape, TCHARS};
+use super::{Places, Shape, TCHARS};
 use crate::field::{self, Field, KnownField};
 use core::mem::MaybeUninit;
+use core::ops::Range;
 
 /// The longest head that is looked at, so that every length of a [`Field`] fits.
 const MOST_BYTES: usize = u16::MAX as usize;
 /// The shortest head has more: `HTTP/1.1 200 ` and two line ends have 17.
 const FEWEST_BYTES: usize = 16;
 /// `HTTP/1.1 200 ` and longer ones, so that a name of one byte has sixteen bytes up to its end.
-const SHORTEST_START_LINE: u32 = 13;
-/// The most fields.
-const MOST_FIELDS: usize = 128;
-/// A line end for each field, and that of the start line.
-const MOST_LINES: usize = MOST_FIELDS + 1;
+const SHORTEST_START_LINE: usize = 13;
+/// Behind more line ends than these no further block is looked at.
+const MOST_LINES: usize = 129;
 /// The line ends of a block are written behind those that are there, and counted afterwards: one block's may be too many.
 const ROOM: usize = MOST_LINES + BLOCK;
 
 const BLOCK: usize = 64;
+/// How many bytes are looked at for the end of a name.
+const NAME: usize = 32;
 
-/// Finds the lines of the head that `bytes` start with, and fills `fields` and `shape`; `None` says nothing.
+/// Finds the lines of the head that `bytes` start with, and fills `fields` and `places`; `None` says nothing.
 ///
 /// # Safety
 ///
 /// The CPU has the instructions of `V`.
 #[inline(always)]
-pub(super) unsafe fn find<V: Vector>(bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> Option<()> {
+pub(super) unsafe fn find<'a, V: Vector>(
+    bytes: &'a [u8],
+    fields: &'a mut [Field],
+    places: &'a mut Places,
+) -> Option<Shape<'a>> {
     let bytes = bytes.get(..MOST_BYTES).unwrap_or(bytes);
     if bytes.len() < FEWEST_BYTES {
         return None;
@@ -37,31 +42,32 @@ pub(super) unsafe fn find<V: Vector>(bytes: &[u8], fields: &mut [Field], shape: 
     let mut room = [MaybeUninit::uninit(); ROOM];
     // SAFETY: the CPU has the instructions, and there are as many bytes.
     let (line_ends, end) = unsafe { line_ends::<V>(bytes, &mut room)? };
-    let (&start_line, line_ends) = line_ends.split_first()?;
-    let last = *line_ends.last().unwrap_or(&start_line) as usize;
-    if end + 2 > bytes.len() || last + 2 != end || start_line < SHORTEST_START_LINE {
+    let (&line_end, line_ends) = line_ends.split_first()?;
+    let head = bytes.get(..end + 2)?;
+    let start_line = head.get(..line_end as usize)?;
+    if start_line.len() < SHORTEST_START_LINE {
         return None;
     }
-    // SAFETY: two bytes are at `end`, and the start line ends before it.
-    let (first, last) = unsafe { (word_at(bytes, start_line as usize), word_at(bytes, end)) };
-    if first != *b"\r\n" || last != *b"\r\n" {
+    // SAFETY: two bytes are at `end`, and two are before it. The start line ends before it.
+    let (first, last) = unsafe { (word_at(bytes, start_line.len()), word_at(bytes, end - 2)) };
+    // The CR that is second to last is the last line end: a control byte before it would have ended the head before.
+    if first != *b"\r\n" || last != *b"\r\n\r\n" {
         return None;
     }
     let fields = fields.get_mut(..line_ends.len())?;
-    // SAFETY: the CPU has the instructions. Two bytes are at `end`, and the line ends lie two or more before it. A
-    // start line of thirteen bytes and its CR LF come before the first field line.
-    let usual = unsafe {
-        if bytes.len() >= 32 {
-            fill::<V, 32>(bytes, start_line + 2, line_ends, fields, shape)
-        } else {
-            fill::<V, 16>(bytes, start_line + 2, line_ends, fields, shape)
+    let lines = start_line.len() + 2..end;
+    // SAFETY: the CPU has the instructions. Two bytes are at `end`, the line ends lie two or more before it, and the last
+    // one two. A start line of thirteen bytes and its CR LF come before the first field line.
+    let usual = unsafe { fill::<V>(bytes, lines.clone(), line_ends, fields, places) };
+    let (present, repeated) = match usual {
+        Some((present, repeated))
+            if present & field::NAMED_BY_ENDS == 0 || are_named(present, repeated, head, fields, places) =>
+        {
+            (present, repeated)
         }
+        _ => fill_unusual(head, lines.start, line_ends, fields, places)?,
     };
-    if !usual {
-        fill_unusual(bytes, start_line + 2, line_ends, fields, shape)?;
-    }
-    (shape.start_line, shape.fields, shape.length) = (start_line, fields.len() as u16, end as u32 + 2);
-    Some(())
+    Some(Shape { head, start_line, fields, present, repeated, places })
 }
 
 // Line ends.
@@ -114,7 +120,7 @@ unsafe fn line_ends<'r, V: Vector>(bytes: &[u8], room: &'r mut [MaybeUninit<u32>
     super::touched::add(bytes.len().min(block + BLOCK));
     // SAFETY: the CPU has the instructions.
     let deletes = unsafe { greatest.above(0x7e) };
-    if count > MOST_LINES || deletes != 0 {
+    if deletes != 0 {
         return None;
     }
     // SAFETY: so many were written.
@@ -183,79 +189,129 @@ unsafe fn part<V: Vector, const BYTES: usize>(bytes: &[u8], at: usize, greatest:
 
 // Names and values.
 
-/// Fills a record for each line, of which the ends are given; the first line starts at `start`. Whether all lines are
-/// usual: a name that is not long, a colon and one SP, and between them and the line end a value that starts and ends
-/// with a byte above SP.
+/// Fills a record for each of these lines, of which the ends are given, and gives the known fields that are there, and those
+/// that are there more than once. `None`, if a line is not usual: a name that is not long, a colon and one SP, and between
+/// them and the line end a value that starts and ends with a byte above SP.
 ///
 /// # Safety
 ///
-/// The CPU has the instructions of `V`, and `bytes` has at least `NAME` bytes. The line ends grow, and four bytes are
-/// at each of them. At least fifteen bytes are before `start`.
+/// The CPU has the instructions of `V`, and `bytes` has at least [`FEWEST_BYTES`]. There are as many fields as line ends;
+/// these grow, four bytes are at each of them, and the last one is two bytes before the end of `lines`. At least fifteen
+/// bytes are before its start.
 #[inline(always)]
-unsafe fn fill<V: Vector, const NAME: usize>(
+unsafe fn fill<V: Vector>(
     bytes: &[u8],
-    mut start: u32,
+    lines: Range<usize>,
     line_ends: &[u32],
     fields: &mut [Field],
-    shape: &mut Shape,
-) -> bool {
+    places: &mut Places,
+) -> Option<(u64, u64)> {
+    debug_assert!(line_ends.len() == fields.len());
     // SAFETY: the CPU has the instructions, says the caller.
     let table = unsafe { V::table(&TCHARS.lookup) };
-    let last = bytes.len() - NAME;
-    // A name as long as that ends nowhere here; of 32 bits without a one, 32 are zeros.
-    let beyond = 1u32.checked_shl(NAME as u32).unwrap_or(0);
-    let (mut present, mut repeated) = (0u64, 0);
-    let mut index = 0;
     // The last bytes are looked up once for all lines that start among them.
-    let mut tail = None;
-    while let (Some(&line_end), Some(field)) = (line_ends.get(index), fields.get_mut(index)) {
-        let outside = if start as usize <= last {
-            // SAFETY: the CPU has the instructions, and so many bytes are there.
-            unsafe { outside::<V, NAME>(bytes, start as usize, table) }
+    // SAFETY: the CPU has the instructions, and so many bytes are there. If they are less than `NAME`, there are no lines
+    // before the last sixteen.
+    let (tail_at, tail) = unsafe {
+        if let Some(tail_at) = bytes.len().checked_sub(NAME) {
+            (tail_at, outside::<V, NAME>(bytes, tail_at, table))
         } else {
-            // SAFETY: as above.
-            let outside = *tail.get_or_insert_with(|| unsafe { outside::<V, NAME>(bytes, last, table) });
-            outside >> (start as usize - last)
-        };
-        let name_len = (outside as u32 | beyond).trailing_zeros();
-        let colon = start + name_len;
+            let tail_at = bytes.len() - FEWEST_BYTES;
+            (tail_at, outside::<V, FEWEST_BYTES>(bytes, tail_at, table))
+        }
+    };
+    let mut line = Line { start: lines.start, index: 0, present: 0, repeated: 0 };
+    let before_tail = lines.end.min(tail_at);
+    // SAFETY: the CPU has the instructions. A line starts before the end of all of them, so that its line end and its
+    // record are there; before the tail are as many bytes as are looked up.
+    unsafe {
+        while line.start < before_tail {
+            let outside = outside::<V, NAME>(bytes, line.start, table);
+            if !line.read::<V>(bytes, outside, line_ends, fields, places) {
+                return None;
+            }
+        }
+        while line.start < lines.end {
+            let outside = tail >> (line.start - tail_at);
+            if !line.read::<V>(bytes, outside, line_ends, fields, places) {
+                return None;
+            }
+        }
+    }
+    // Numbers count from 1, and 0 is for all other names; bits count from 0.
+    Some((line.present >> 1, line.repeated >> 1))
+}
+
+/// The line at hand, and what is known of those before.
+struct Line {
+    start: usize,
+    index: usize,
+    /// By [`KnownField::id`].
+    present: u64,
+    repeated: u64,
+}
+
+impl Line {
+    /// Fills the record of the line, and goes on to the next one; `false` if it is not usual. `outside` says which bytes from
+    /// the start of the line on are no `tchar`s.
+    ///
+    /// # Safety
+    ///
+    /// As for [`fill`], and there is such a line.
+    #[inline(always)]
+    unsafe fn read<V: Vector>(
+        &mut self,
+        bytes: &[u8],
+        outside: u64,
+        line_ends: &[u32],
+        fields: &mut [Field],
+        places: &mut Places,
+    ) -> bool {
+        // Of 32 bits without a one, 32 are zeros: a longer name ends nowhere here.
+        let name_len = (outside as u32).trailing_zeros() as usize;
+        if name_len == 0 {
+            return false;
+        }
+        // SAFETY: there is such a line, says the caller.
+        let (line_end, field) =
+            unsafe { (*line_ends.get_unchecked(self.index) as usize, fields.get_unchecked_mut(self.index)) };
+        let colon = self.start + name_len;
         // SAFETY: as the caller says: a name ends at the line end at the latest, where four bytes are; sixteen bytes
         // are before its end.
         let usual = unsafe {
-            word_at(bytes, colon as usize) == *b": "
-                && word_at::<1>(bytes, colon as usize + 2) > *b" "
-                && word_at(bytes, line_end as usize) == *b"\r\n"
-                && word_at::<1>(bytes, line_end as usize - 1) > *b" "
+            word_at(bytes, colon) == *b": "
+                && word_at::<1>(bytes, colon + 2) > *b" "
+                && word_at(bytes, line_end) == *b"\r\n"
+                && word_at::<1>(bytes, line_end - 1) > *b" "
         };
-        if name_len == 0 || !usual {
+        if !usual {
             return false;
         }
         // SAFETY: before the end of the name are sixteen bytes.
-        let (end, sixteen) = unsafe { (word_at(bytes, colon as usize - 4), bytes.as_ptr().add(colon as usize - 16)) };
+        let (end, sixteen) = unsafe { (word_at(bytes, colon - 4), bytes.as_ptr().add(colon - 16)) };
         // SAFETY: the CPU has the instructions, and sixteen bytes are there.
         let known = field::with_end(end, name_len as u8, |known, id| unsafe { V::if_same(sixteen, known, id) });
-        set(field, start, colon, colon + 2, line_end, known);
+        set(field, self.start, name_len, name_len + 2, line_end - colon - 2, known);
         let bit = 1u64.wrapping_shl(known.into());
-        repeated |= present & bit;
-        present |= bit;
-        if let Some(place) = shape.places.get_mut(usize::from(known) % 64) {
-            *place = index as u8;
-        }
-        start = line_end + 2;
-        index += 1;
+        self.repeated |= self.present & bit;
+        self.present |= bit;
+        places.set(known, self.index);
+        self.start = line_end + 2;
+        self.index += 1;
+        true
     }
-    // Numbers count from 1, and 0 is for all other names; bits count from 0.
-    (shape.present, shape.repeated) = (present >> 1, repeated >> 1);
-    shape.present & field::NAMED_BY_ENDS == 0 || are_named(bytes, fields, shape)
 }
 
-/// Whether the fields that were found by the ends of their names alone have these names.
+/// Whether the fields that were found by the ends of their names alone have these names, and are there once.
 #[inline(never)]
-fn are_named(bytes: &[u8], fields: &[Field], shape: &Shape) -> bool {
-    let mut by_ends = shape.present & field::NAMED_BY_ENDS;
+fn are_named(present: u64, repeated: u64, head: &[u8], fields: &[Field], places: &Places) -> bool {
+    let mut by_ends = present & field::NAMED_BY_ENDS;
+    if by_ends & repeated != 0 {
+        return false;
+    }
     while let Some(known) = KnownField::from_index(by_ends.trailing_zeros() as usize) {
-        let field = fields.get(shape.place(known)).filter(|_| shape.repeated & 1 << known as u8 == 0);
-        if !field.is_some_and(|field| field::is_named(field.known, bytes.get(field.name()).unwrap_or_default())) {
+        let field = fields.get(places.of(known));
+        if !field.is_some_and(|field| field::is_named(field.known, head.get(field.name()).unwrap_or_default())) {
             return false;
         }
         by_ends &= by_ends - 1;
@@ -290,45 +346,43 @@ unsafe fn outside<V: Vector, const BYTES: usize>(bytes: &[u8], at: usize, table:
 #[inline(never)]
 fn fill_unusual(
     bytes: &[u8],
-    mut start: u32,
+    mut start: usize,
     line_ends: &[u32],
     fields: &mut [Field],
-    shape: &mut Shape,
-) -> Option<()> {
-    (shape.present, shape.repeated) = (0, 0);
-    for (index, (&line_end, field)) in line_ends.iter().zip(fields).enumerate() {
-        let line = bytes.get(start as usize..line_end as usize)?;
+    places: &mut Places,
+) -> Option<(u64, u64)> {
+    let (mut present, mut repeated) = (0, 0);
+    for (index, (line_end, field)) in line_ends.iter().map(|&end| end as usize).zip(fields).enumerate() {
+        let line = bytes.get(start..line_end)?;
         let (name, rest) = line.split_at_checked(super::tchars(line))?;
         let (b':', value) = rest.split_first()? else { return None };
-        if name.is_empty() || !bytes.get(line_end as usize..)?.starts_with(b"\r\n") {
+        if name.is_empty() || !bytes.get(line_end..)?.starts_with(b"\r\n") {
             return None;
         }
         let spaces = |byte: &&u8| **byte == b' ';
         let before = value.iter().take_while(spaces).count();
         let behind = value.iter().rev().take_while(spaces).count().min(value.len() - before);
         let known = KnownField::find_token(name);
-        let colon = start + name.len() as u32;
+        let (name_len, value_at) = (name.len(), name.len() + 1 + before);
         let id = known.map_or(0, KnownField::id);
-        set(field, start, colon, colon + 1 + before as u32, line_end - behind as u32, id);
+        set(field, start, name_len, value_at, line_end - behind - start - value_at, id);
         if let Some(known) = known {
-            shape.repeated |= shape.present & 1 << known as u8;
-            shape.present |= 1 << known as u8;
-            if let Some(place) = shape.places.get_mut(usize::from(id) % 64) {
-                *place = index as u8;
-            }
+            repeated |= present & 1 << known as u8;
+            present |= 1 << known as u8;
+            places.set(id, index);
         }
         start = line_end + 2;
     }
-    Some(())
+    Some((present, repeated))
 }
 
 /// Fills in the record of a line. All lengths fit, as the whole head is no longer than [`MOST_BYTES`].
 #[inline(always)]
-const fn set(field: &mut Field, start: u32, colon: u32, value: u32, value_end: u32, known: u16) {
-    field.start = start;
-    field.name_len = colon.wrapping_sub(start) as u16;
-    field.value_at = value.wrapping_sub(start) as u16;
-    field.value_len = value_end.wrapping_sub(value) as u16;
+const fn set(field: &mut Field, start: usize, name_len: usize, value_at: usize, value_len: usize, known: u16) {
+    field.start = start as u32;
+    field.name_len = name_len as u16;
+    field.value_at = value_at as u16;
+    field.value_len = value_len as u16;
     field.known = known;
 }
 

@@ -100,38 +100,52 @@ use core::ops::Range;
 use level::Level;
 
 /// A head that was found, its fields apart.
-#[derive(Clone, Debug)]
-pub(crate) struct Shape {
-    /// Where the CR of the start line is; the line has no control byte and no DEL before it.
-    pub(crate) start_line: u32,
-    /// How long the head is, the empty line included.
-    pub(crate) length: u32,
-    /// How many fields there are.
-    pub(crate) fields: u16,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shape<'a> {
+    /// All of the head, the empty line included.
+    pub(crate) head: &'a [u8],
+    /// The start line without its line end; it has no control byte and no DEL.
+    pub(crate) start_line: &'a [u8],
+    pub(crate) fields: &'a [Field],
     /// The known fields that are there, one bit each, and those that are there more than once.
     pub(crate) present: u64,
     pub(crate) repeated: u64,
-    /// Where among the fields the last one of each known field is, by [`KnownField::id`](crate::KnownField::id).
-    places: [u8; 64],
+    places: &'a Places,
 }
 
-impl Shape {
-    pub(crate) const EMPTY: Self =
-        Self { start_line: 0, length: 0, fields: 0, present: 0, repeated: 0, places: [0; 64] };
+impl Shape<'_> {
+    /// Where the value of the last one of these fields is, if there is one.
+    #[inline(always)]
+    pub(crate) fn value(&self, known: KnownField) -> Option<Range<usize>> {
+        self.fields.get(self.places.of(known)).map(Field::value)
+    }
+}
 
-    /// Where among the fields the last one of these is, if there is one.
-    pub(crate) fn place(&self, known: KnownField) -> usize {
-        self.places.get(usize::from(known.id())).map_or(0, |&place| usize::from(place))
+/// Where among the fields the last one of each known field is, by [`KnownField::id`](crate::KnownField::id).
+#[derive(Clone, Debug)]
+pub(crate) struct Places([u8; 64]);
+
+impl Places {
+    pub(crate) const NONE: Self = Self([0; 64]);
+
+    #[inline(always)]
+    fn of(&self, known: KnownField) -> usize {
+        self.0.get(usize::from(known.id())).map_or(0, |&place| usize::from(place))
+    }
+
+    #[inline(always)]
+    fn set(&mut self, id: u16, index: usize) {
+        if let Some(place) = self.0.get_mut(usize::from(id) % 64) {
+            *place = index as u8;
+        }
     }
 }
 
 /// What can be looked for in bulk, at one level.
 pub(crate) trait Scanner: Copy {
-    /// Finds the lines of the whole head that `bytes` start with, and fills `fields` and `shape`. `false` says nothing
-    /// about `bytes`, and leaves what it likes in both.
-    ///
-    /// `shape` is written to in place: what was just written in small pieces is slow to copy in large ones.
-    fn head(self, bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool;
+    /// Finds the lines of the whole head that `bytes` start with, and fills `fields`. `None` says nothing about `bytes`, and
+    /// leaves what it likes in `fields` and `places`.
+    fn head<'a>(self, bytes: &'a [u8], fields: &'a mut [Field], places: &'a mut Places) -> Option<Shape<'a>>;
 
     /// The run of a class at the start of a range. A range that is not inside of `bytes` has none.
     fn run(self, bytes: &[u8], range: Range<usize>, class: &'static Class) -> usize;
@@ -171,8 +185,8 @@ pub(crate) struct ThisCpu;
 
 impl Scanner for ThisCpu {
     #[inline(never)]
-    fn head(self, bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool {
-        perform(Head { bytes, fields, shape })
+    fn head<'a>(self, bytes: &'a [u8], fields: &'a mut [Field], places: &'a mut Places) -> Option<Shape<'a>> {
+        perform(Head { bytes, fields, places })
     }
 
     #[inline(never)]
@@ -187,9 +201,9 @@ struct Portable;
 
 impl Scanner for Portable {
     #[inline(always)]
-    fn head(self, _: &[u8], _: &mut [Field], _: &mut Shape) -> bool {
+    fn head<'a>(self, _: &'a [u8], _: &'a mut [Field], _: &'a mut Places) -> Option<Shape<'a>> {
         // Without vectors this would be slower than the tokenizer on long values.
-        false
+        None
     }
 
     #[inline(always)]
@@ -227,9 +241,9 @@ impl<V: vector::Vector> Vectors<V> {
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
 impl<V: vector::Vector> Scanner for Vectors<V> {
     #[inline(always)]
-    fn head(self, bytes: &[u8], fields: &mut [Field], shape: &mut Shape) -> bool {
+    fn head<'a>(self, bytes: &'a [u8], fields: &'a mut [Field], places: &'a mut Places) -> Option<Shape<'a>> {
         // SAFETY: who made the scanner has said that the CPU has the instructions.
-        unsafe { lines::find::<V>(bytes, fields, shape).is_some() }
+        unsafe { lines::find::<V>(bytes, fields, places) }
     }
 
     #[inline(always)]
@@ -257,23 +271,22 @@ impl<V: vector::Vector> Scanner for Vectors<V> {
 /// many fields it has.
 #[cfg(httpcore_scan_force)]
 pub fn bare_head(bytes: &[u8], fields: &mut [Field]) -> Option<(usize, usize)> {
-    let mut shape = Shape::EMPTY;
-    ThisCpu.head(bytes, fields, &mut shape).then(|| (shape.length as usize, usize::from(shape.fields)))
+    ThisCpu.head(bytes, fields, &mut Places::NONE.clone()).map(|shape| (shape.head.len(), shape.fields.len()))
 }
 
 /// [`Scanner::head`]
 struct Head<'a> {
     bytes: &'a [u8],
     fields: &'a mut [Field],
-    shape: &'a mut Shape,
+    places: &'a mut Places,
 }
 
-impl Task for Head<'_> {
-    type Output = bool;
+impl<'a> Task for Head<'a> {
+    type Output = Option<Shape<'a>>;
 
     #[inline(always)]
-    fn perform(self, scanner: impl Scanner) -> bool {
-        scanner.head(self.bytes, self.fields, self.shape)
+    fn perform(self, scanner: impl Scanner) -> Option<Shape<'a>> {
+        scanner.head(self.bytes, self.fields, self.places)
     }
 }
 

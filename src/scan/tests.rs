@@ -4,16 +4,20 @@ use super::*;
 use crate::field::KnownName;
 use std::vec::Vec;
 
-type Find = fn(&[u8], &mut [Field], &mut Shape) -> bool;
+type Find = for<'a> fn(&'a [u8], &'a mut [Field], &'a mut Places) -> Option<Shape<'a>>;
 type Count = fn(&[u8], Range<usize>, &'static Class) -> usize;
 
-/// What a level finds.
-fn find(head: Find, bytes: &[u8]) -> Option<(Shape, Vec<Field>)> {
-    let (mut fields, mut shape) = ([Field::EMPTY; 100], Shape::EMPTY);
-    let found = head(bytes, &mut fields, &mut shape);
-    // Nobody asks where the others are.
-    shape.places[0] = 0;
-    found.then(|| (shape.clone(), fields[..usize::from(shape.fields)].to_vec()))
+/// What a level finds: how long start line and head are, the known fields, and all fields.
+type Found = (usize, usize, u64, u64, Vec<u8>, Vec<Field>);
+
+fn find(head: Find, bytes: &[u8]) -> Option<Found> {
+    let (mut fields, mut places) = ([Field::EMPTY; 100], Places::NONE);
+    head(bytes, &mut fields, &mut places).map(|shape| {
+        // Nobody asks where the unknown ones are.
+        let places = shape.places.0[1..].to_vec();
+        let (start_line, head) = (shape.start_line.len(), shape.head.len());
+        (start_line, head, shape.present, shape.repeated, places, shape.fields.to_vec())
+    })
 }
 
 static TEXT: Class = Class::new(grammar::TEXT);
@@ -88,7 +92,7 @@ macro_rules! level {
     ($perform:expr) => {
         (
             // SAFETY: the CPU has the instructions: `levels` asks before it takes these functions.
-            |bytes, fields, shape| unsafe { $perform(Head { bytes, fields, shape }) },
+            |bytes, fields, places| unsafe { $perform(Head { bytes, fields, places }) },
             // SAFETY: as above.
             |bytes, range, class| unsafe { $perform(Run { bytes, range, class }) },
         )
@@ -165,6 +169,48 @@ fn each_byte_of_a_line_is_judged() {
         }
     }
     assert!(found > 10_000, "{found}");
+}
+
+/// The number of fields of a section, if it is one that is found. Its bytes are CR, LF, `a`, `:` and SP.
+fn fields_of(section: &[u8]) -> Option<usize> {
+    // The line end of the start line may be the first half.
+    let section = [b"\r\n", section].concat();
+    let end = section.windows(4).position(|window| window == b"\r\n\r\n")?;
+    let mut lines = std::str::from_utf8(&section[..end]).unwrap().split("\r\n").skip(1);
+    let is_field = |line: &str| {
+        let name = line.len() - line.trim_start_matches('a').len();
+        name > 0 && line[name..].starts_with(':') && !line.contains(['\r', '\n'])
+    };
+    let count = lines.clone().count();
+    lines.all(is_field).then_some(count)
+}
+
+/// All short sections of the bytes that matter, alone and behind a usual line, at the start of a block and across its end.
+#[test]
+fn each_short_section_is_judged() {
+    const BYTES: &[u8; 5] = b"\r\na: ";
+    let levels = levels();
+    let mut found = [0; 4];
+    for length in 0..=6 {
+        for mut pick in 0..BYTES.len().pow(length) {
+            let mut short = Vec::new();
+            for _ in 0..length {
+                short.push(BYTES[pick % BYTES.len()]);
+                pick /= BYTES.len();
+            }
+            for (before, line, behind) in [(13, "", 0), (13, "aa: a\r\n", 40), (57, "", 40), (53, "aa: a\r\n", 0)] {
+                let section = [line.as_bytes(), &short, b"\r\n\r\n"].concat();
+                let expected = fields_of(&section);
+                found[expected.map_or(3, |fields| fields.min(2))] += 1;
+                let bytes = [&[b'b'; 60][..before], b"\r\n", &section, &[b'b'; 40][..behind]].concat();
+                for (head, _) in &levels {
+                    let fields = find(*head, &bytes).map(|found| found.5.len());
+                    assert_eq!(fields, expected, "{}", bytes.escape_ascii());
+                }
+            }
+        }
+    }
+    assert!(found.iter().all(|&count| count > 100), "{found:?}");
 }
 
 /// Memory with unreadable pages on both sides.

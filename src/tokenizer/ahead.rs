@@ -3,9 +3,8 @@
 //! There is no rule here, and nothing that [`Tokenizer::next`] does not give as well.
 
 use super::many::{START_LINE, start_line_token};
-use super::{Token, TokenKind, Tokenizer};
+use super::{HeadParts, Token, TokenKind, Tokenizer};
 use crate::field::Field;
-use crate::head::StartLine;
 use core::mem::MaybeUninit;
 
 /// The most fields of a head that is read at once.
@@ -15,7 +14,7 @@ const MOST_FIELDS: usize = 32;
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct Ahead {
-    start_line: StartLine,
+    parts: HeadParts,
     fields: [Field; MOST_FIELDS],
     /// How many tokens there are, and how many of them were taken.
     tokens: usize,
@@ -28,7 +27,7 @@ pub struct Ahead {
 impl Ahead {
     /// No token.
     pub const NONE: Self = Self {
-        start_line: StartLine::EMPTY,
+        parts: HeadParts::NONE,
         fields: [Field::EMPTY; MOST_FIELDS],
         tokens: 0,
         taken: 0,
@@ -46,14 +45,14 @@ impl Ahead {
     /// stands behind the head, and [`next`](Self::next) gives the tokens up to there. To be called when all tokens of the
     /// head before were taken.
     pub fn read(&mut self, tokenizer: &mut Tokenizer, input: &[u8]) -> bool {
-        self.start_line = StartLine::EMPTY;
-        let head = tokenizer.whole_head(input, &mut self.fields, &mut self.start_line);
-        if let Some(head) = &head {
-            self.length = head.length as usize;
+        self.parts = HeadParts::NONE;
+        let length = tokenizer.whole_head(input, &mut self.fields, &mut self.parts);
+        if let Some(length) = length {
+            self.length = length;
             (self.taken, self.consumed) = (0, 0);
-            self.tokens = START_LINE + 2 * usize::from(head.fields) + 1;
+            self.tokens = START_LINE + 2 * usize::from(self.parts.fields) + 1;
         }
-        head.is_some()
+        length.is_some()
     }
 
     /// The next token, if there is one, as [`Tokenizer::next`] gives it for what was not consumed. None any more once the
@@ -99,7 +98,7 @@ impl Ahead {
     /// The token with this index; its offsets count from the start of the head.
     fn token(&self, index: usize) -> Token {
         let Some(index) = index.checked_sub(START_LINE) else {
-            return start_line_token(&self.start_line, index);
+            return start_line_token(&self.parts.start_line, index);
         };
         let last = self.tokens - START_LINE - 1;
         let Some(field) = self.fields.get(..last / 2).and_then(|fields| fields.get(index / 2)) else {

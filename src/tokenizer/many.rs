@@ -2,7 +2,7 @@
 //!
 //! There is no rule here, and nothing that [`Tokenizer::next`] does not give as well.
 
-use super::{Flags, Token, TokenKind, Tokenizer};
+use super::{Flags, HeadParts, Token, TokenKind, Tokenizer};
 use crate::error::Error;
 use crate::field::Field;
 use crate::head::{Span, StartLine};
@@ -109,14 +109,13 @@ impl Tokenizer {
         };
         let room = (tokens.len() - START_LINE - 1) / 2;
         let records = records.get_mut(..room.min(records.len()))?;
-        let mut line = StartLine::EMPTY;
-        let head = self.whole_head(input, records, &mut line)?;
-        let fields = records.get(..usize::from(head.fields))?;
+        let mut parts = HeadParts::NONE;
+        let length = self.whole_head(input, records, &mut parts)?;
+        let fields = records.get(..usize::from(parts.fields))?;
         let (start_line, rest) = tokens.split_first_chunk_mut::<START_LINE>()?;
         let (lines, rest) = rest.split_at_mut_checked(2 * fields.len())?;
-        let length = head.length as usize;
 
-        *start_line = [0, 1, 2].map(|index| T::from(start_line_token(&line, index)));
+        *start_line = [0, 1, 2].map(|index| T::from(start_line_token(&parts.start_line, index)));
         // From the last one to the first: a line ends where the next one starts.
         let mut end = length - 2;
         for ([name, value], field) in lines.as_chunks_mut().0.iter_mut().zip(fields).rev() {
@@ -149,11 +148,13 @@ pub(super) fn start_line_token(line: &StartLine, index: usize) -> Token {
     // The SP or the CR behind some of them is consumed with them.
     let (kind, span, behind) = match (index, line.status.is_some()) {
         (0, false) => (TokenKind::Method, line.method, 1),
-        (1, false) => (TokenKind::Target, line.target, 1),
-        (_, false) => (TokenKind::Version, span(line.target.start + line.target.len + 1, VERSION), 0),
+        (1, false) => (TokenKind::Target, line.target_or_reason, 1),
+        (_, false) => {
+            (TokenKind::Version, span(line.target_or_reason.start + line.target_or_reason.len + 1, VERSION), 0)
+        }
         (0, true) => (TokenKind::Version, span(0, VERSION), 0),
         (1, true) => (TokenKind::Status, span(VERSION + 1, 3), 0),
-        (_, true) => (TokenKind::Reason, line.reason, 1),
+        (_, true) => (TokenKind::Reason, line.target_or_reason, 1),
     };
     let (start, end) = (span.start as usize, span.start as usize + span.len as usize);
     Token::last(kind, start, end, end + behind)
@@ -163,7 +164,7 @@ pub(super) fn start_line_token(line: &StartLine, index: usize) -> Token {
 mod tests {
     use super::*;
     use crate::limits::Limits;
-    use crate::scan::{Scanner, Shape, ThisCpu};
+    use crate::scan::{Places, Scanner, ThisCpu};
 
     fn at_once(input: &[u8], room: usize) -> Option<(usize, usize)> {
         let tokenizer = if input.starts_with(b"HTTP") { Tokenizer::response } else { Tokenizer::request };
@@ -174,7 +175,7 @@ mod tests {
     #[test]
     fn what_is_usual_is_read_at_once_if_there_is_room() {
         let request = b"GET /a HTTP/1.1\r\nHost: a\r\nX: b\r\n\r\n";
-        if !ThisCpu.head(request, &mut [Field::EMPTY; 8], &mut Shape::EMPTY.clone()) {
+        if ThisCpu.head(request, &mut [Field::EMPTY; 8], &mut Places::NONE.clone()).is_none() {
             return; // A level without vectors.
         }
         for room in 0..20 {

@@ -9,19 +9,23 @@ use crate::framing::{BodyLength, Role};
 use crate::head::{Span, StartLine};
 use crate::host::HostReader;
 use crate::limits::{Leniency, Limits};
-use crate::scan::{self, Scanner, Shape, Task};
+use crate::scan::{self, Places, Scanner, Shape, Task};
 use crate::target::{self, TargetMethod, TargetReader};
 #[cfg(feature = "compat")]
 use core::ops::Range;
 
-/// What was read at once.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct WholeHead {
-    pub(crate) length: u32,
-    /// How many records were filled.
+/// What is told of a head beside the records of its fields.
+#[derive(Clone, Debug)]
+pub(crate) struct HeadParts {
+    pub(crate) start_line: StartLine,
+    /// How many records are filled.
     pub(crate) fields: u16,
     /// The known fields that are there, one bit each.
     pub(crate) present: u64,
+}
+
+impl HeadParts {
+    pub(crate) const NONE: Self = Self { start_line: StartLine::EMPTY, fields: 0, present: 0 };
 }
 
 /// What [`Tokenizer::whole_unjudged`] gives; what only the other role has is empty or 0.
@@ -52,20 +56,25 @@ const fn bit(known: KnownField) -> u64 {
 }
 
 impl Tokenizer {
-    /// Reads the head that `input` starts with, as [`next`](Self::next) would until it gives `HeadEnd`, and fills
-    /// `records` and `start_line`, which has to be empty.
+    /// Reads the head that `input` starts with, as [`next`](Self::next) would until it gives `HeadEnd`, fills `records` and
+    /// `parts`, which has to be [`HeadParts::NONE`], and gives the length of the head.
     ///
     /// `None`, and nothing is changed but records, if a byte of a message was read already, if `next` would not give
     /// `HeadEnd`, or if the head is in any way unusual.
-    #[cfg_attr(feature = "compat", inline(never))] // The drop-in headers have it, too.
-    #[cfg_attr(not(feature = "compat"), inline)]
-    pub(crate) fn whole_head(
+    #[inline(never)]
+    pub(super) fn whole_head(&mut self, input: &[u8], records: &mut [Field], parts: &mut HeadParts) -> Option<usize> {
+        if self.is_fresh() { self.whole_first_head(input, records, parts) } else { None }
+    }
+
+    /// The same, without a call. To be called if [`is_fresh`](Self::is_fresh).
+    #[inline(always)]
+    pub(crate) fn whole_first_head(
         &mut self,
         input: &[u8],
         records: &mut [Field],
-        start_line: &mut StartLine,
-    ) -> Option<WholeHead> {
-        if self.is_fresh() { scan::perform(Reading { tokenizer: self, input, records, start_line }) } else { None }
+        parts: &mut HeadParts,
+    ) -> Option<usize> {
+        scan::perform(Reading { tokenizer: self, input, records, parts })
     }
 
     /// The head that `input` starts with, where it is all there and in no way unusual, for callers who judge themselves
@@ -74,21 +83,22 @@ impl Tokenizer {
     #[doc(hidden)]
     pub fn whole_unjudged(&mut self, input: &[u8], records: &mut [Field]) -> Option<UnjudgedHead> {
         self.judge_nothing();
-        let mut line = StartLine::EMPTY;
-        let whole = self.whole_head(input, records, &mut line)?;
+        let mut parts = HeadParts::NONE;
+        let length = self.whole_head(input, records, &mut parts)?;
+        let line = &parts.start_line;
         Some(UnjudgedHead {
-            length: whole.length as usize,
+            length,
             method: line.method.range(),
-            target: line.target.range(),
+            target: line.target().range(),
             minor: line.minor_version,
             status: self.status,
-            reason: line.reason.range(),
-            fields: usize::from(whole.fields),
+            reason: line.reason().range(),
+            fields: usize::from(parts.fields),
         })
     }
 
     /// Whether no byte of a message was read, and no leniency is on with which a usual head is read in another way.
-    pub(super) fn is_fresh(&self) -> bool {
+    pub(crate) fn is_fresh(&self) -> bool {
         let otherwise = self.leniency.has(Leniency::LLHTTP.and(Leniency::OBS_FOLD));
         self.offset == 0 && self.is_between_messages() && self.error.is_none() && !otherwise
     }
@@ -101,33 +111,25 @@ impl Tokenizer {
 
     /// Judges what the scanner has found.
     #[inline(always)]
-    fn judge_whole(
-        &mut self,
-        scanner: impl Scanner,
-        head: &[u8],
-        shape: &Shape,
-        fields: &[Field],
-        start_line: &mut StartLine,
-    ) -> Option<()> {
-        let section = shape.length.checked_sub(shape.start_line + 2)?;
-        let Limits { start_line: longest, field_section, field_line, fields: most, content, .. } = self.limits;
-        if shape.start_line + 2 > longest || section > field_section || shape.fields > most {
+    fn judge_whole(&mut self, scanner: impl Scanner, shape: &Shape<'_>, start_line: &mut StartLine) -> Option<()> {
+        let Shape { head, start_line: line, fields, .. } = *shape;
+        let Limits { start_line: longest, field_section, field_line, fields: most, .. } = self.limits;
+        let section = head.len() - (line.len() + 2);
+        if line.len() + 2 > longest as usize || section > field_section as usize || fields.len() > usize::from(most) {
             return None;
         }
         // None is longer than all of them; the empty line is one, too.
-        if section > u32::from(field_line) && longest_line(shape, fields) > u32::from(field_line) {
+        if section > usize::from(field_line) && longest_line(head, fields) > u32::from(field_line) {
             return None;
         }
-        let line = head.get(..shape.start_line as usize)?;
         let mut framing = shape.present & FRAMING;
-        let role = if self.flags.has(Flags::RESPONSE) {
+        let is_response = self.flags.has(Flags::RESPONSE);
+        if is_response {
             framing &= !bit(KnownField::Host);
             self.whole_status_line(line, start_line)?;
-            self.as_response()
         } else {
             self.whole_request_line(scanner, head, line, start_line)?;
-            Role::Request
-        };
+        }
         if self.flags.has(Flags::UNJUDGED) {
             return Some(());
         }
@@ -142,17 +144,27 @@ impl Tokenizer {
             return None;
         }
         // In any order, as no field is there more than once.
-        framing = self.read_usual(scanner, KnownField::Host, framing, head, shape, fields)?;
-        framing = self.read_usual(scanner, KnownField::Connection, framing, head, shape, fields)?;
-        framing = self.read_usual(scanner, KnownField::ContentLength, framing, head, shape, fields)?;
-        framing = self.read_usual(scanner, KnownField::TransferEncoding, framing, head, shape, fields)?;
+        framing = self.read_usual(scanner, KnownField::Host, framing, shape)?;
+        framing = self.read_usual(scanner, KnownField::Connection, framing, shape)?;
+        framing = self.read_usual(scanner, KnownField::ContentLength, framing, shape)?;
+        framing = self.read_usual(scanner, KnownField::TransferEncoding, framing, shape)?;
         if framing != 0 {
-            self.read_fields(framing, head, shape, fields)?;
+            self.read_fields(framing, *shape)?;
         }
         self.offset = head.len() as u64;
+        let role = if is_response { self.as_response() } else { Role::Request };
+        if let Some(body) = self.framing.end_of_usual_head(role, self.minor) {
+            return self.start_limited(body);
+        }
         self.framing.end_of_head(role, self.minor, self.leniency).ok()?;
         let body = self.framing.framing()?.body();
-        if matches!(body, BodyLength::Length(length) if length > content) {
+        self.start_limited(body)
+    }
+
+    /// The head is complete, and there may be as much content.
+    #[inline(always)]
+    fn start_limited(&mut self, body: BodyLength) -> Option<()> {
+        if matches!(body, BodyLength::Length(length) if length > self.limits.content) {
             return None;
         }
         self.start_content(body);
@@ -161,30 +173,20 @@ impl Tokenizer {
 
     /// Reads a field, if it is in the set, and its value is one of the usual ones; gives what is left of the set.
     #[inline(always)]
-    fn read_usual(
-        &mut self,
-        scanner: impl Scanner,
-        known: KnownField,
-        set: u64,
-        head: &[u8],
-        shape: &Shape,
-        fields: &[Field],
-    ) -> Option<u64> {
+    fn read_usual(&mut self, scanner: impl Scanner, known: KnownField, set: u64, shape: &Shape<'_>) -> Option<u64> {
         if set & bit(known) == 0 {
             return Some(set);
         }
-        let value = fields.get(shape.place(known))?.value();
-        let read = self.framing.read_usual_field(scanner, known, head, value, self.minor);
+        let read = self.framing.read_usual_field(scanner, known, shape.head, shape.value(known)?, self.minor);
         Some(if read { set & !bit(known) } else { set })
     }
 
-    /// Reads the fields of this set.
+    /// Reads the fields of this set. A copy of the shape, as one of which there is a reference is kept in memory.
     #[inline(never)]
-    fn read_fields(&mut self, mut known_fields: u64, head: &[u8], shape: &Shape, fields: &[Field]) -> Option<()> {
+    fn read_fields(&mut self, mut known_fields: u64, shape: Shape<'_>) -> Option<()> {
         while known_fields != 0 {
             let known = KnownField::from_index(known_fields.trailing_zeros() as usize)?;
-            let value = fields.get(shape.place(known))?.value();
-            self.framing.read(known, head, value, self.minor).ok()?;
+            self.framing.read(known, shape.head, shape.value(known)?, self.minor).ok()?;
             known_fields &= known_fields - 1;
         }
         Some(())
@@ -201,17 +203,19 @@ impl Tokenizer {
     ) -> Option<()> {
         let (rest, version) = line.split_last_chunk::<8>()?;
         self.whole_version(version)?;
+        let (b' ', rest) = rest.split_last()? else { return None };
         let (method_len, method) = if line.starts_with(b"GET ") { (3, TargetMethod::Other) } else { method(line)? };
-        let target = method_len + 1..rest.len().checked_sub(1)?;
-        if rest.last() != Some(&b' ') || method_len > usize::from(self.limits.method) {
+        let target = rest.get(method_len + 1..)?;
+        if method_len > usize::from(self.limits.method) {
             return None;
         }
         self.method = method;
-        if method == TargetMethod::Connect || !target::is_origin_form(scanner, head, target.clone()) {
-            self.unusual_target(head.get(target.clone())?)?;
+        let range = method_len + 1..rest.len();
+        if method == TargetMethod::Connect || !target::is_origin_form(scanner, head, range) {
+            self.unusual_target(target)?;
         }
         start_line.method = Span { start: 0, len: method_len as u32 };
-        start_line.target = Span { start: target.start as u32, len: target.len() as u32 };
+        start_line.target_or_reason = Span { start: method_len as u32 + 1, len: target.len() as u32 };
         start_line.minor_version = self.minor;
         Some(())
     }
@@ -245,7 +249,7 @@ impl Tokenizer {
             return None;
         }
         self.status = status;
-        start_line.reason = Span { start: 13, len: line.len() as u32 - 13 };
+        start_line.target_or_reason = Span { start: 13, len: line.len() as u32 - 13 };
         start_line.status = self.status();
         start_line.minor_version = self.minor;
         Some(())
@@ -279,8 +283,8 @@ pub(super) fn method(line: &[u8]) -> Option<(usize, TargetMethod)> {
 
 /// The length of the longest field line, that of the empty one included.
 #[cold]
-fn longest_line(shape: &Shape, fields: &[Field]) -> u32 {
-    let ends = fields.iter().skip(1).map(|field| field.start).chain([shape.length - 2]);
+fn longest_line(head: &[u8], fields: &[Field]) -> u32 {
+    let ends = fields.iter().skip(1).map(|field| field.start).chain([head.len() as u32 - 2]);
     fields.iter().zip(ends).map(|(field, end)| end - field.start).chain([2]).max().unwrap_or_default()
 }
 
@@ -289,27 +293,24 @@ struct Reading<'a> {
     tokenizer: &'a mut Tokenizer,
     input: &'a [u8],
     records: &'a mut [Field],
-    start_line: &'a mut StartLine,
+    parts: &'a mut HeadParts,
 }
 
 impl Task for Reading<'_> {
-    type Output = Option<WholeHead>;
+    /// The length of the head. All else is stored where it is to be: what is returned through memory takes longer.
+    type Output = Option<usize>;
 
     #[inline(always)]
-    fn perform(self, scanner: impl Scanner) -> Option<WholeHead> {
-        let mut shape = Shape::EMPTY;
-        let shape = &mut shape;
-        if !scanner.head(self.input, self.records, shape) {
-            return None;
-        }
-        let head = self.input.get(..shape.length as usize)?;
-        let fields = self.records.get(..usize::from(shape.fields))?;
-        if self.tokenizer.judge_whole(scanner, head, shape, fields, self.start_line).is_none() {
+    fn perform(self, scanner: impl Scanner) -> Option<usize> {
+        let mut places = Places::NONE;
+        let shape = scanner.head(self.input, self.records, &mut places)?;
+        if self.tokenizer.judge_whole(scanner, &shape, &mut self.parts.start_line).is_none() {
             self.tokenizer.restart();
-            *self.start_line = StartLine::EMPTY;
+            self.parts.start_line = StartLine::EMPTY;
             return None;
         }
-        Some(WholeHead { length: shape.length, fields: shape.fields, present: shape.present })
+        (self.parts.fields, self.parts.present) = (shape.fields.len() as u16, shape.present);
+        Some(shape.head.len())
     }
 }
 
@@ -321,10 +322,10 @@ mod tests {
     #[test]
     fn what_is_usual_is_read_at_once() {
         let mut records = [Field::EMPTY; 8];
-        if !scan::ThisCpu.head(b"GET / HTTP/1.1\r\n\r\n", &mut records, &mut Shape::EMPTY.clone()) {
+        if scan::ThisCpu.head(b"GET / HTTP/1.1\r\n\r\n", &mut records, &mut Places::NONE.clone()).is_none() {
             return; // A level without vectors.
         }
-        let mut line = StartLine::EMPTY;
+        let mut parts = HeadParts::NONE;
         let requests: [&[u8]; 4] = [
             b"GET /a?b HTTP/1.1\r\nHost: a.example\r\nAccept: */*\r\nConnection: keep-alive\r\n\r\n",
             b"POST / HTTP/1.0\r\nContent-Length: 3\r\nX:\r\nY:1 \r\n\r\nabc",
@@ -332,10 +333,10 @@ mod tests {
             b"CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n",
         ];
         for request in requests {
-            let whole = Tokenizer::request(Limits::DEFAULT).whole_head(request, &mut records, &mut line);
+            let whole = Tokenizer::request(Limits::DEFAULT).whole_head(request, &mut records, &mut parts);
             assert!(whole.is_some(), "{}", request.escape_ascii());
         }
         let response = b"HTTP/1.1 404 Not Found\r\nServer: x\r\nContent-Length: 0\r\n\r\n";
-        assert!(Tokenizer::response(Limits::DEFAULT).whole_head(response, &mut records, &mut line).is_some());
+        assert!(Tokenizer::response(Limits::DEFAULT).whole_head(response, &mut records, &mut parts).is_some());
     }
 }
