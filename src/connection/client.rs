@@ -199,7 +199,8 @@ impl ClientState {
     /// Finds the next event in `buf`, whose first byte is the first one not yet consumed; see [`HeadParser::next`].
     ///
     /// An interim response is a message of its own: [`Event::Head`] with a status below 200, then [`Event::End`]. When the
-    /// connection closes, everything is consumed and nothing is read.
+    /// connection closes, everything is consumed and nothing is read. Behind the end of a response there must be nothing in
+    /// `buf`: no request has asked for it, and the next call says so.
     ///
     /// # Errors
     ///
@@ -236,6 +237,11 @@ impl ClientState {
         match self.phase.after(happening) {
             Some(phase) => {
                 self.phase = phase;
+                // What is behind the response answers no request, not even one that is sent before it is looked at.
+                if phase == Phase::Idle && step.consumed < buf.len() {
+                    let error = self.parser.refuse(ErrorKind::ResponseUnasked, 0);
+                    self.fault(error);
+                }
                 Ok(step)
             }
             // A switch of protocols before the request is complete.

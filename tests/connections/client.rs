@@ -160,8 +160,19 @@ pub(super) fn bytes_that_answer_nothing() {
     first.refuses(get, SendError::OutOfOrder).is_closed();
     for unasked in [EMPTY, "\r\n", "x"] {
         let mut later = client();
-        later.writes(get, GET, Read).arrives([EMPTY, unasked].concat()).all_reads(&["head 200"]);
-        later.gives("end", SendHead).gives("RESPONSE_UNASKED", Close).refuses(get, SendError::OutOfOrder).is_closed();
+        later.writes(get, GET, Read).arrives(EMPTY).all_reads(&["head 200"]);
+        later.gives("end", SendHead).arrives(unasked).gives("RESPONSE_UNASKED", Close);
+        later.refuses(get, SendError::OutOfOrder).is_closed();
+    }
+    // It is there already when the response ends: no later request may have it for its answer.
+    for response in [EMPTY, &[STREAM, "2\r\nhi\r\n0\r\n\r\n"].concat()] {
+        for unasked in [EMPTY, CONTINUE, "\r\n", "x"] {
+            let mut early = client();
+            early.writes(get, GET, Read).arrives([response, unasked].concat());
+            let events: &[&str] = if response == EMPTY { &["head 200"] } else { &["head 200", "content hi"] };
+            early.all_reads(events).gives("end", Close).refuses(get, SendError::OutOfOrder);
+            early.gives("RESPONSE_UNASKED", Close).gives("RESPONSE_UNASKED", Close).is_closed();
+        }
     }
 }
 
