@@ -416,8 +416,9 @@ impl ServerState {
         // The head may never be complete, and its answer has no content all the same (RFC 9110 §9.3.2).
         self.exchange.to_head = self.parser.is_head();
         if self.phase == Phase::Head {
-            // No chunks unless the request has said that it is HTTP/1.1 (RFC 9112 §6.1).
-            self.exchange.minor_version = self.parser.minor_version();
+            // No chunks unless the request has said that it is HTTP/1.1 (RFC 9112 §6.1). 1 may be another major version's.
+            let minor = if error.kind() == ErrorKind::VersionUnsupported { 0 } else { self.parser.minor_version() };
+            self.exchange.minor_version = minor;
         }
         self.happen(Happening::Fault);
         error

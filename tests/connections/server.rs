@@ -443,6 +443,8 @@ fn errors_are_answered_in_chunks_to_http_1_1_alone() {
         ("GET / HTTP/1.0\r\nHost: a b\r\n\r\n", "HOST", &until_close),
         ("GET http://b/ HTTP/1.0\r\nHost: a\r\n\r\n", "HOST_MISMATCH", &until_close),
         ("GET / HTTP/2.0\r\n\r\n", "VERSION_UNSUPPORTED", &until_close),
+        ("GET / HTTP/0.9\r\n\r\n", "VERSION_UNSUPPORTED", &until_close),
+        ("GET / HTTP/2.1\r\n\r\n", "VERSION_UNSUPPORTED", &until_close),
         ("GET /< HTTP/1.1\r\n\r\n", "TARGET", &until_close),
         ("(", "METHOD", &until_close),
     ] {
