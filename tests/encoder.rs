@@ -754,6 +754,15 @@ fn whole_responses_to_head_are_all_or_nothing() {
         server.send_response(&ResponseHead::new(StatusCode::OK), [], b"hello", out)
     });
     assert_text(found, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+    // The length that GET would have may be given in place of the content; of content that is given it is not believed.
+    for (method, content, length) in [("HEAD", "", 5), ("HEAD", "hi", 2), ("GET", "", 0)] {
+        let request = format!("{method} / HTTP/1.1\r\nHost: a\r\n\r\n");
+        let head = ResponseHead { length: Some(5), ..ResponseHead::new(StatusCode::OK) };
+        let found = all_or_nothing(&mut server(request.as_bytes()), |server, out| {
+            server.send_response(&head, [], content.as_bytes(), out)
+        });
+        assert_text(found, &format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n"));
+    }
 }
 
 #[test]
