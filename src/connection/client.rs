@@ -93,6 +93,11 @@ impl ClientState {
         out: &mut [u8],
     ) -> Result<usize, SendError> {
         let phase = self.phase.after(Happening::RequestHead).ok_or(SendError::OutOfOrder)?;
+        // Who has answered with HTTP/1.0 knows no chunks (RFC 9112 §6.1).
+        let old = self.parser.framing().is_some() && self.parser.minor_version() == 0;
+        if old && head.content == BodyLength::Chunked {
+            return Err(SendError::ContentNotAllowed);
+        }
         let (written, has) = self.encoder.write_request(head, fields, out)?;
         if self.parser.framing().is_some() {
             // The last response was complete and its connection persists: the phase is Idle.

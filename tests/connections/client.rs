@@ -68,6 +68,21 @@ fn a_client_closes_when_told_to() {
     old.all_reads(&["head 200"]).gives("end", SendHead);
 }
 
+/// Chunks are for a server that is not known to have HTTP/1.0 alone.
+#[test]
+fn a_client_sends_no_chunks_behind_an_http_1_0_response() {
+    const CHUNKS: BodyLength = BodyLength::Chunked;
+    let sent = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let mut client = client();
+    client.writes(ask(Method::PUT, CHUNKS), sent, SendContent).writes(ask_end, "0\r\n\r\n", Read);
+    client.arrives(EMPTY).all_reads(&["head 200"]).gives("end", SendHead);
+    client.writes(ask(Method::PUT, CHUNKS), sent, SendContent).writes(ask_end, "0\r\n\r\n", Read);
+    let old = "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n";
+    client.arrives([CONTINUE, old].concat()).all_reads(&["head 100", "end", "head 200"]).gives("end", SendHead);
+    client.refuses(ask(Method::PUT, CHUNKS), SendError::ContentNotAllowed);
+    client.writes(get, GET, Read);
+}
+
 #[test]
 fn a_client_waits_for_continue() {
     const WAITS: &[Pair<'_>] = &[HOST, (b"Expect", b"100-Continue")];
