@@ -235,6 +235,11 @@ fn responses() {
         (response(OLD_KEPT, 103), Status, response(HIGHER, 103)),
         (response(GET, 101).with(&[(b"Upgrade", b"x")]), Status, response(UPGRADE, 101).with(&[(b"Upgrade", b"x")])),
         (response(UPGRADE, 101), Status, response(UPGRADE, 101).with(&[(b"Upgrade", b"x")])),
+        (
+            response(UPGRADE, 101).with(&[(b"Upgrade", b"")]),
+            Status,
+            response(UPGRADE, 101).with(&[(b"Upgrade", b""), (b"Upgrade", b"x"), (b"Upgrade", b"")]),
+        ),
         (response(CONNECT, 101), Status, response(CONNECT, 102)),
         (
             Response { to: Exchange { minor_version: 0, ..UPGRADE }, ..response(UPGRADE, 101) },

@@ -15,6 +15,7 @@ const COLON: &[u8; 2] = b": ";
 #[derive(Default)]
 pub(crate) struct Has<'f> {
     pub(super) date: bool,
+    /// Upgrade, and a protocol in it.
     pub(crate) upgrade: bool,
     te: bool,
     /// Expect: 100-continue, in a request.
@@ -138,7 +139,7 @@ impl<'a> Writer<'a> {
                     return Err(SendError::FramingField);
                 }
                 Some(KnownField::Date) => has.date = true,
-                Some(KnownField::Upgrade) => has.upgrade = true,
+                Some(KnownField::Upgrade) => has.upgrade |= !value.is_empty(),
                 Some(KnownField::Te) => has.te = request,
                 Some(KnownField::Expect) => has.expects_continue |= request && grammar::is_word(value, b"100-continue"),
                 // Host routes requests; in a response it means nothing.
