@@ -163,6 +163,7 @@ class Answers(WithServer):
     def test_chunked_page_has_a_trailer(self):
         answer = self.server.exchange(b"GET /chunked HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         self.assertIn(b"\r\nTransfer-Encoding: chunked\r\n", answer)
+        self.assertIn(b"\r\nTrailer: X-Lines\r\n", answer)
         self.assertTrue(answer.endswith(b"\r\n0\r\nX-Lines: 1\r\n\r\n"), answer)
         old = self.server.exchange(b"GET /chunked HTTP/1.0\r\n\r\n")
         self.assertTrue(old.endswith(b"\r\n\r\nThis answer comes in chunks, and a trailer behind them.\n"), old)

@@ -77,7 +77,7 @@ static const uint8_t *http_date(void) {
     return text;
 }
 
-static httpcore_response response(const struct plan *p, httpcore_pair fields[2]) {
+static httpcore_response response(const struct plan *p, httpcore_pair fields[3]) {
     httpcore_response r = {.status = (uint16_t)p->status, .date29 = http_date(), .fields = fields};
     r.close = stopping != 0;
     if (p->type)
@@ -85,6 +85,8 @@ static httpcore_response response(const struct plan *p, httpcore_pair fields[2])
     if (p->allow)
         fields[r.field_count++] =
             (httpcore_pair){slice("Allow"), slice("GET, HEAD, POST, PUT, PATCH, OPTIONS")};
+    if (p->streams)
+        fields[r.field_count++] = (httpcore_pair){slice("Trailer"), slice("X-Lines")};
     return r;
 }
 
@@ -98,7 +100,7 @@ static int wrote(struct connection *c, httpcore_result result, const size_t *wri
 
 static int send_whole(struct connection *c) {
     struct plan *p = &c->plan;
-    httpcore_pair fields[2];
+    httpcore_pair fields[3];
     httpcore_response r = response(p, fields);
     size_t length = waiting(&p->body), written, space = HEAD_ROOM + length;
     uint8_t *out = room(&c->out, space);
@@ -109,7 +111,7 @@ static int send_whole(struct connection *c) {
 }
 
 static int send_head(struct connection *c) {
-    httpcore_pair fields[2];
+    httpcore_pair fields[3];
     httpcore_response r = response(&c->plan, fields);
     size_t written;
     uint8_t *out = room(&c->out, HEAD_ROOM);
