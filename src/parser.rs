@@ -409,6 +409,11 @@ impl HeadParser {
         self.tokenizer.is_head()
     }
 
+    /// The same of CONNECT.
+    pub(crate) fn is_connect(&self) -> bool {
+        self.tokenizer.is_connect()
+    }
+
     /// Whether a part of a head has arrived, and waits for the rest.
     pub(crate) fn has_partial_head(&self) -> bool {
         self.tokenizer.in_head() && !self.tokenizer.is_between_messages()

@@ -387,19 +387,20 @@ impl ServerState {
         text: &[u8],
         out: &mut [u8],
     ) -> Result<usize, SendError> {
-        // An interim response answers nothing, and a tunnel does not close.
-        if status.is_informational() || self.exchange.tunnels(status) {
-            return Err(SendError::Status);
-        }
         let before = (self.exchange, self.phase);
         self.exchange = self.exchange.closing();
         if self.phase == Phase::Head {
-            self.exchange.to_head = self.parser.is_head();
+            self.learn_method();
             self.phase = Phase::Failed;
         }
-        let head = ResponseHead { date, ..ResponseHead::new(status) };
-        let content_type = (&b"Content-Type"[..], &b"text/plain; charset=utf-8"[..]);
-        let written = self.write_whole(&head, &mut [content_type].into_iter(), text, out);
+        // An interim response answers nothing, and a tunnel does not close.
+        let written = if status.is_informational() || self.exchange.tunnels(status) {
+            Err(SendError::Status)
+        } else {
+            let head = ResponseHead { date, ..ResponseHead::new(status) };
+            let content_type = (&b"Content-Type"[..], &b"text/plain; charset=utf-8"[..]);
+            self.write_whole(&head, &mut [content_type].into_iter(), text, out)
+        };
         match written {
             Ok(_) => self.phase = Phase::Closing,
             Err(_) => (self.exchange, self.phase) = before,
@@ -416,8 +417,7 @@ impl ServerState {
     #[cold]
     fn fault(&mut self, error: Error) -> Error {
         self.waiting = Waiting::No;
-        // The head may never be complete, and its answer has no content all the same (RFC 9110 §9.3.2).
-        self.exchange.to_head = self.parser.is_head();
+        self.learn_method();
         if self.phase == Phase::Head {
             // No chunks unless the request has said that it is HTTP/1.1 (RFC 9112 §6.1). 1 may be another major version's.
             let minor = if error.kind() == ErrorKind::VersionUnsupported { 0 } else { self.parser.minor_version() };
@@ -425,6 +425,13 @@ impl ServerState {
         }
         self.happen(Happening::Fault);
         error
+    }
+
+    /// The head may never be complete, and the answer to HEAD has no content all the same (RFC 9110 §9.3.2), nor has a 2xx
+    /// to CONNECT (§9.3.6).
+    fn learn_method(&mut self) {
+        self.exchange.to_head = self.parser.is_head();
+        self.exchange.to_connect = self.parser.is_connect();
     }
 
     fn begin_request(&mut self, buf: &[u8], consumed: usize, fields: &[Field]) -> Result<(), Error> {

@@ -573,6 +573,11 @@ impl Tokenizer {
         self.method == TargetMethod::Head
     }
 
+    /// The same of CONNECT.
+    pub(crate) fn is_connect(&self) -> bool {
+        self.method == TargetMethod::Connect
+    }
+
     /// Whether the head is still to be completed.
     pub(crate) fn in_head(&self) -> bool {
         self.framing().is_none()

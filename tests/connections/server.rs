@@ -519,6 +519,26 @@ fn a_refusal_is_a_last_answer() {
     let closed = "HTTP/1.1 405 Method Not Allowed\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 0\r\n\
                   Connection: close\r\n\r\n";
     connect.writes(silent(405), closed, Close).is_closed();
+    // Not all of its head has come.
+    let mut begun = self::server("CONNECT a:1 HT");
+    begun.gives("more", Read).refuses(silent(200), SendError::Status).refuses(refusal(299), SendError::Status);
+    begun.writes(silent(405), closed, Close).is_closed();
+}
+
+/// A client takes any 2xx to CONNECT for the start of a tunnel, whatever was wrong with the request.
+#[test]
+fn an_error_in_connect_opens_no_tunnel() {
+    for (name, request) in [
+        ("HOST", "CONNECT a:1 HTTP/1.1\r\nHost: a b\r\n"),
+        ("TARGET_AUTHORITY", "CONNECT / HTTP/1.1\r\n"),
+        ("CONNECT_CONTENT", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n"),
+    ] {
+        let mut server = server(request);
+        server.gives(name, SendHead).refuses(head(200, None), SendError::Status);
+        server.refuses(whole(200, ""), SendError::Status).refuses(refusal(200), SendError::Status);
+        let expected = answer_to_error(&server.side);
+        server.writes(report, &expected, Close).is_closed();
+    }
 }
 
 #[test]
