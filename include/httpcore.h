@@ -935,8 +935,8 @@ httpcore_result httpcore_server_send_end(struct httpcore_server *server,
 // Writes a whole response: head, and content with its length.
 //
 // `response`: `has_length` and `length` are set by the library where the status has content; in a response to HEAD
-// without the content that GET would have, they are kept if `has_length` is set. `content`, `length`: read during the
-// call only. `out`, `capacity`, `written`: as for `httpcore_server_send_continue`.
+// without content they are kept, as GET may have some. `content`, `length`: read during the call only. `out`,
+// `capacity`, `written`: as for `httpcore_server_send_continue`.
 httpcore_result httpcore_server_send_response(struct httpcore_server *server,
                                               const struct httpcore_response *response,
                                               const uint8_t *content,

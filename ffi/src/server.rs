@@ -304,8 +304,8 @@ pub unsafe extern "C" fn httpcore_server_send_end(
 /// Writes a whole response: head, and content with its length.
 ///
 /// `response`: `has_length` and `length` are set by the library where the status has content; in a response to HEAD
-/// without the content that GET would have, they are kept if `has_length` is set. `content`, `length`: read during the
-/// call only. `out`, `capacity`, `written`: as for `httpcore_server_send_continue`.
+/// without content they are kept, as GET may have some. `content`, `length`: read during the call only. `out`,
+/// `capacity`, `written`: as for `httpcore_server_send_continue`.
 ///
 /// # Safety
 ///

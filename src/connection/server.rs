@@ -298,8 +298,8 @@ impl ServerState {
 
     /// Writes a whole response to `out`, head and content with its length, and gives the number of bytes.
     ///
-    /// `head.length` is set here, where the status has content. In a response to HEAD without the content that GET would
-    /// have, it is kept if it is given.
+    /// `head.length` is set here, where the status has content; in a response to HEAD without content it is kept, as GET may
+    /// have some.
     ///
     /// # Errors
     ///
@@ -321,9 +321,9 @@ impl ServerState {
         content: &[u8],
         out: &mut [u8],
     ) -> Result<usize, SendError> {
-        // A response to HEAD may be given without the content that GET would have, but with its length (RFC 9110 §8.6).
-        let told = self.exchange.to_head && head.length.is_some();
-        let kept = content.is_empty() && (told || head.status.is_without_content());
+        // A response to HEAD may be given without the content that GET would have, and must not say that this is empty
+        // (RFC 9110 §8.6).
+        let kept = content.is_empty() && (self.exchange.to_head || head.status.is_without_content());
         let length = if kept { head.length } else { Some(content.len() as u64) };
         if head.status.is_informational() || self.exchange.tunnels(head.status) {
             return if content.is_empty() {
