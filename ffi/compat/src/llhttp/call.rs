@@ -398,8 +398,9 @@ impl Call {
             let (stage, kind, seen) = ((*parser).stage, (*parser).kind, (*parser).seen);
             let length = known == Some(KnownField::ContentLength) && byte != b'\n';
             let behind_blank = refused > 0 && self.input.byte(refused - 1).is_ascii_whitespace();
-            // A digit is refused where the length would be too high, or behind a blank.
-            let overflow = byte.is_ascii_digit() && (*parser).tokenizer.said().length >= u64::MAX / 10;
+            let digit = u64::from(byte.wrapping_sub(b'0'));
+            let value = (*parser).tokenizer.said().length.checked_mul(10);
+            let overflow = digit < 10 && value.and_then(|value| value.checked_add(digit)).is_none();
             let either_kind = seen & Seen::KIND != 0 && (*parser).held.length < 4;
             let holds = when::all([
                 stage == stage::BETWEEN,
