@@ -39,7 +39,7 @@ impl Span {
     }
 }
 
-/// Where the parts of a start line lie; those of the other role stay empty.
+/// Where the parts of a start line lie, and what it says. A request has a method and a target, a response a reason.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StartLine {
     pub(crate) method: Span,
@@ -61,6 +61,20 @@ impl StartLine {
     pub(crate) const fn reason(&self) -> Span {
         if self.method.len > 0 { Span::EMPTY } else { self.target_or_reason }
     }
+}
+
+/// What is told of a head beside the records of its fields.
+#[derive(Clone, Debug)]
+pub(crate) struct HeadParts {
+    pub(crate) start_line: StartLine,
+    /// How many records are filled.
+    pub(crate) fields: u16,
+    /// The known fields that are there, one bit each.
+    pub(crate) present: u64,
+}
+
+impl HeadParts {
+    pub(crate) const NONE: Self = Self { start_line: StartLine::EMPTY, fields: 0, present: 0 };
 }
 
 /// A head that a parser has accepted. Cheap to copy; borrows the bytes and the field records.

@@ -6,13 +6,13 @@
 use crate::error::{Error, ErrorKind};
 use crate::field::{Field, KnownField};
 use crate::framing::Framing;
-use crate::head::Head;
+use crate::head::{Head, HeadParts};
 use crate::host;
 use crate::limits::{Leniency, Limits};
 use crate::method::Method;
 use crate::status::StatusCode;
 use crate::target::Target;
-use crate::tokenizer::{HeadParts, TokenKind, Tokenizer};
+use crate::tokenizer::{TokenKind, Tokenizer};
 use core::ops::Range;
 
 /// What was found in the buffer, and how much of the buffer is done with.

@@ -94,12 +94,12 @@ impl ClientState {
     ) -> Result<usize, SendError> {
         let phase = self.phase.after(Happening::RequestHead).ok_or(SendError::OutOfOrder)?;
         // Who has answered with HTTP/1.0 knows no chunks (RFC 9112 §6.1).
-        let old = self.parser.framing().is_some() && self.parser.minor_version() == 0;
-        if old && head.content == BodyLength::Chunked {
+        let answered = self.parser.framing().is_some();
+        if answered && self.parser.minor_version() == 0 && head.content == BodyLength::Chunked {
             return Err(SendError::ContentNotAllowed);
         }
         let (written, has) = self.encoder.write_request(head, fields, out)?;
-        if self.parser.framing().is_some() {
+        if answered {
             // The last response was complete and its connection persists: the phase is Idle.
             self.parser.start_next();
         }
@@ -213,10 +213,7 @@ impl ClientState {
     pub fn receive(&mut self, buf: &[u8], fields: &mut [Field]) -> Result<Step, Error> {
         match self.phase {
             Phase::Idle if buf.is_empty() => return Ok(Step { consumed: 0, event: Event::NeedData }),
-            Phase::Idle => {
-                let error = self.parser.refuse(ErrorKind::ResponseUnasked, 0);
-                return Err(self.fault(error));
-            }
+            Phase::Idle => return Err(self.refuse(ErrorKind::ResponseUnasked, 0)),
             Phase::Closing if self.parser.error().is_none() => {
                 return Ok(Step { consumed: buf.len(), event: Event::NeedData });
             }
@@ -244,16 +241,12 @@ impl ClientState {
                 self.phase = phase;
                 // What is behind the response answers no request, not even one that is sent before it is looked at.
                 if phase == Phase::Idle && step.consumed < buf.len() {
-                    let error = self.parser.refuse(ErrorKind::ResponseUnasked, 0);
-                    self.fault(error);
+                    self.refuse(ErrorKind::ResponseUnasked, 0);
                 }
                 Ok(step)
             }
             // A switch of protocols before the request is complete.
-            None => {
-                let error = self.parser.refuse(ErrorKind::UpgradeUnasked, step.consumed);
-                Err(self.fault(error))
-            }
+            None => Err(self.refuse(ErrorKind::UpgradeUnasked, step.consumed)),
         }
     }
 
@@ -268,10 +261,7 @@ impl ClientState {
         let awaited = matches!(self.phase, Phase::Sending | Phase::Waiting);
         let event = match self.parser.eof() {
             // The end of an interim response is not what is awaited.
-            Ok(_) if awaited => {
-                let error = self.parser.refuse(ErrorKind::Incomplete, 0);
-                return Err(self.fault(error));
-            }
+            Ok(_) if awaited => return Err(self.refuse(ErrorKind::Incomplete, 0)),
             Ok(event) => event,
             Err(error) => return Err(self.fault(error)),
         };
@@ -310,6 +300,13 @@ impl ClientState {
     fn fault(&mut self, error: Error) -> Error {
         self.happen(Happening::Fault);
         error
+    }
+
+    /// Refuses what the parser has nothing against, behind the last `consumed` bytes.
+    #[cold]
+    fn refuse(&mut self, kind: ErrorKind, consumed: usize) -> Error {
+        let error = self.parser.refuse(kind, consumed);
+        self.fault(error)
     }
 
     fn begin_response(&mut self) -> Happening {

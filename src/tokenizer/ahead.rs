@@ -3,8 +3,9 @@
 //! There is no rule here, and nothing that [`Tokenizer::next`] does not give as well.
 
 use super::many::{START_LINE, start_line_token};
-use super::{HeadParts, Token, TokenKind, Tokenizer};
+use super::{Token, TokenKind, Tokenizer};
 use crate::field::Field;
+use crate::head::HeadParts;
 use core::mem::MaybeUninit;
 
 /// The most fields of a head that is read at once.

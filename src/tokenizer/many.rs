@@ -2,10 +2,10 @@
 //!
 //! There is no rule here, and nothing that [`Tokenizer::next`] does not give as well.
 
-use super::{Flags, HeadParts, Token, TokenKind, Tokenizer};
+use super::{Flags, Token, TokenKind, Tokenizer};
 use crate::error::Error;
 use crate::field::Field;
-use crate::head::{Span, StartLine};
+use crate::head::{HeadParts, Span, StartLine};
 
 /// The most fields of a head that is read at once; their records are on the stack for a moment.
 const MOST_FIELDS: usize = 64;

@@ -47,7 +47,6 @@ use core::ops::Range;
 pub use ahead::Ahead;
 #[cfg(feature = "compat")]
 pub use drop_in::{Place, Said};
-pub(crate) use whole_head::HeadParts;
 
 /// What a [`Token`] is a piece of.
 ///

@@ -6,27 +6,13 @@
 use super::{Flags, Tokenizer};
 use crate::field::{Field, KnownField};
 use crate::framing::{BodyLength, Role};
-use crate::head::{Span, StartLine};
+use crate::head::{HeadParts, Span, StartLine};
 use crate::host::HostReader;
 use crate::limits::{Leniency, Limits};
 use crate::scan::{self, Places, Scanner, Shape, Task};
 use crate::target::{self, TargetMethod, TargetReader};
 #[cfg(feature = "compat")]
 use core::ops::Range;
-
-/// What is told of a head beside the records of its fields.
-#[derive(Clone, Debug)]
-pub(crate) struct HeadParts {
-    pub(crate) start_line: StartLine,
-    /// How many records are filled.
-    pub(crate) fields: u16,
-    /// The known fields that are there, one bit each.
-    pub(crate) present: u64,
-}
-
-impl HeadParts {
-    pub(crate) const NONE: Self = Self { start_line: StartLine::EMPTY, fields: 0, present: 0 };
-}
 
 /// What [`Tokenizer::whole_unjudged`] gives; what only the other role has is empty or 0.
 #[cfg(feature = "compat")]
