@@ -17,7 +17,7 @@ RUST := Cargo.toml Cargo.lock ffi/Cargo.toml ffi/artifact/Cargo.toml ffi/artifac
 SWAPS := swap-aiohttp swap-bjoern swap-gunicorn swap-http-parser swap-httptools swap-llhttp swap-xs
 
 .PHONY: build run test levels header docs lint proof capi compat size install uninstall world cross peers swap $(SWAPS) \
-        bench bench-quick fuzz fuzz-smoke clean
+        bench bench-quick bench-count fuzz fuzz-smoke clean
 
 build: $(LIB) $(SERVER)
 
@@ -153,6 +153,11 @@ ONLY ?=
 bench:
 	@$(MAKE) --no-print-directory $(LIB)
 	sh benches/run.sh $(BENCH_SECONDS) "$(ONLY)"
+
+# How many instructions a head takes, counted with valgrind.
+bench-count:
+	@sh tests/setup.sh
+	@$(MAKE) --no-print-directory bench BENCH_SECONDS=count
 
 bench-quick:
 	@$(MAKE) --no-print-directory bench BENCH_SECONDS=50

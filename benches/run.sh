@@ -1,8 +1,9 @@
 #!/bin/sh
 # Fetches, builds and runs the benchmark; target/release/libhttpcore.a has to be there.
 #
-#     benches/run.sh SECONDS [TEXT]
+#     benches/run.sh SECONDS|count [TEXT]
 #
+# Does the tasks that have TEXT in their name, for about so many seconds; or counts what heads take (benches/count.sh).
 # BENCH_RUSTFLAGS="--cfg httpcore_scan_force" makes each level of instructions a contender of its own.
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,4 +17,5 @@ ${CC:-cc} -O3 -shared -fPIC -fvisibility=hidden -Iinclude -o "$from_c" benches/c
 export HTTPCORE_BENCH_SOURCES="$sources" HTTPCORE_BENCH_FROM_C="$from_c"
 RUSTFLAGS="${RUSTFLAGS:-} ${BENCH_RUSTFLAGS:-}" ${CARGO:-cargo} build --release --locked --quiet \
     --manifest-path benches/Cargo.toml --target-dir target/bench
+if [ "$1" = count ]; then exec sh benches/count.sh; fi
 exec target/bench/release/httpcore-bench --seconds "$1" --only "${2:-}" --to target

@@ -228,6 +228,6 @@ fn exchanges(level: Level) -> Task {
 }
 
 /// The corpora live as long as the program.
-fn kept(corpus: Corpus) -> &'static Corpus {
+pub fn kept(corpus: Corpus) -> &'static Corpus {
     Box::leak(Box::new(corpus))
 }
