@@ -82,8 +82,7 @@ impl Vector for Sse {
         unsafe {
             let bytes = _mm_or_si128(_mm_loadu_si128(at.cast()), _mm_load_si128(name.ignored.as_ptr().cast()));
             let same = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_load_si128(name.name.as_ptr().cast())));
-            // Sixteen ones, and one more, have a bit above them. A comparison would become a branch here.
-            id & (((same + 1) >> 16) as u16).wrapping_neg()
+            core::hint::select_unpredictable(same == 0xffff, id, 0)
         }
     }
 }
