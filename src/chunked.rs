@@ -32,8 +32,6 @@ pub(crate) struct ChunkSizes<'a> {
     pub(crate) overhead: &'a mut u32,
     /// The sizes of all earlier chunks.
     pub(crate) received: u64,
-    /// The most content that is accepted.
-    pub(crate) limit: u64,
 }
 
 impl ChunkLine {
@@ -126,13 +124,10 @@ fn any_plain_line(bytes: &[u8]) -> Option<(NonZeroU32, u32)> {
 }
 
 impl ChunkSizes<'_> {
-    /// One more digit of the size, judged at once.
+    /// One more digit of the size. What the chunks add up to is a number of 64 bits, too.
     fn digit(&mut self, digit: u8) -> Result<(), ErrorKind> {
         let size = self.size.checked_mul(16).ok_or(ErrorKind::ChunkSize)? | u64::from(digit);
-        let content = self.received.checked_add(size).ok_or(ErrorKind::ChunkSize)?;
-        if content > self.limit {
-            return Err(ErrorKind::ContentTooLong);
-        }
+        self.received.checked_add(size).ok_or(ErrorKind::ChunkSize)?;
         *self.size = size;
         Ok(())
     }
@@ -152,7 +147,7 @@ mod tests {
     fn by_steps(bytes: &[u8]) -> Option<(u64, usize)> {
         let (mut size, mut overhead, mut line) = (0, 0, ChunkLine::Start);
         for (index, &byte) in bytes.iter().enumerate() {
-            let mut sizes = ChunkSizes { size: &mut size, overhead: &mut overhead, received: 0, limit: u64::MAX };
+            let mut sizes = ChunkSizes { size: &mut size, overhead: &mut overhead, received: 0 };
             line = line.step(byte, &mut sizes).ok()?;
             if line == ChunkLine::End {
                 return (size > 0).then_some((size, index + 1));

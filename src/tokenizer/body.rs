@@ -86,18 +86,17 @@ impl Tokenizer {
         let leniency = self.leniency;
         for (index, &byte) in rest.iter().enumerate() {
             let before = line.part();
-            let mut sizes = ChunkSizes {
-                size: &mut self.remaining,
-                overhead: &mut self.left,
-                received: self.received,
-                limit: self.limits.content,
-            };
+            let mut sizes = ChunkSizes { size: &mut self.remaining, overhead: &mut self.left, received: self.received };
             let taken;
-            (line, taken) = drop_in::step(line, byte, &mut sizes, leniency).map_err(|kind| at(index, kind))?;
+            (line, taken) =
+                drop_in::step(line, byte, &mut sizes, self.limits.content, leniency).map_err(|kind| at(index, kind))?;
             self.state = State::ChunkLine(line);
             if line == ChunkLine::End {
                 match self.remaining {
                     0 => self.start_trailer_section(),
+                    size if self.received + size > self.limits.content => {
+                        return Err(at(index, ErrorKind::ContentTooLong));
+                    }
                     size => self.start_chunk(size),
                 }
                 return Ok(Some(Step::last(TokenKind::ChunkHead, 0, index + taken)));

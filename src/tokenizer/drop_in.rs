@@ -382,12 +382,13 @@ impl Tokenizer {
     }
 }
 
-/// The state of a chunk's line after `byte`, and how many bytes to take.
+/// The state of a chunk's line after `byte`, and how many bytes to take. `longest` is the most content that is accepted.
 #[inline]
 pub(super) fn step(
     line: ChunkLine,
     byte: u8,
     sizes: &mut ChunkSizes<'_>,
+    longest: u64,
     leniency: Leniency,
 ) -> Result<(ChunkLine, usize), ErrorKind> {
     let judged = line.step(byte, sizes);
@@ -395,9 +396,14 @@ pub(super) fn step(
         return judged.map(|next| (next, 1));
     }
     if leniency.has(Leniency::HTTP_PARSER) {
-        // http_parser takes a SP behind a chunk's size, and no HTAB.
-        let tab = line == ChunkLine::Size && byte == b'\t';
-        return if tab { Err(ErrorKind::ChunkSize) } else { judged.map(|next| (next, 1)) };
+        // http_parser takes a SP behind a chunk's size, and no HTAB; and judges the size at each digit.
+        if line == ChunkLine::Size && byte == b'\t' {
+            return Err(ErrorKind::ChunkSize);
+        }
+        if *sizes.size > longest {
+            return Err(ErrorKind::ContentTooLong);
+        }
+        return judged.map(|next| (next, 1));
     }
     match judged {
         Ok(next) if has_strange_blank(leniency, next, byte) => Err(ErrorKind::ChunkExtension),

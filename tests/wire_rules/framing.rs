@@ -454,13 +454,18 @@ fn content_limit() {
             ErrorKind::FieldValue,
         )
         .reading(five),
-        refuse("9110 §15.5.14", "a chunk is judged at its size", chunks("¡6\r\n"), ErrorKind::ContentTooLong)
+        refuse(
+            "9110 §15.5.14",
+            "a chunk is judged at the end of its line",
+            chunks("6\r¡\n"),
+            ErrorKind::ContentTooLong,
+        )
+        .reading(five)
+        .answered(413),
+        refuse("9112 §7.1", "so what is no size comes first", chunks("1000000000000000¡0\r\n"), ErrorKind::ChunkSize)
             .reading(five)
-            .answered(413),
-        refuse("9110 §15.5.14", "with two digits", chunks("1¡0\r\n"), ErrorKind::ContentTooLong)
-            .reading(five)
-            .answered(413),
-        refuse("9110 §15.5.14", "the sum of the chunks", chunks("3\r\nhel\r\n¡3\r\n"), ErrorKind::ContentTooLong)
+            .answered(400),
+        refuse("9110 §15.5.14", "the sum of the chunks", chunks("3\r\nhel\r\n3\r¡\n"), ErrorKind::ContentTooLong)
             .reading(five)
             .answered(413),
         refuse("9110 §15.5.14", "until close", response(200, "\r\nhello¡!"), ErrorKind::ContentTooLong)
@@ -469,7 +474,7 @@ fn content_limit() {
         accept("9112 §6.3", "a length that frames nothing", response(204, "Content-Length: 6\r\n\r\n"), &[])
             .reading(to_five),
         accept("9110 §15.5.14", "each message has its own", (length("5") + "hello").repeat(2), &[Then]).reading(five),
-        refuse("9110 §15.5.14", "0 allows none", chunks("¡1\r\n"), ErrorKind::ContentTooLong)
+        refuse("9110 §15.5.14", "0 allows none", chunks("1\r¡\n"), ErrorKind::ContentTooLong)
             .reading(within(Limits { content: 0, ..Limits::DEFAULT }))
             .answered(413),
     ]);
