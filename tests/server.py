@@ -225,6 +225,12 @@ class OnTheWire(WithServer):
             self.assertEqual(status_lines(read_all(peer)), [ok])
         self.assertEqual(status_lines(self.server.exchange(head + b"hello")), [ok])
 
+    def test_content_of_a_refused_method_is_not_asked_for(self):
+        for method, status in [(b"DELETE", b"405 Method Not Allowed"), (b"BREW", b"501 Not Implemented")]:
+            answer = self.server.exchange(method + b" / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
+            self.assertEqual(status_lines(answer), [b"HTTP/1.1 " + status])
+            self.assertIn(b"\r\nConnection: close\r\n", answer)
+
     def test_nothing_is_answered_before_the_content_is_there(self):
         head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n"
         with self.server.connect() as peer:

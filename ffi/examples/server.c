@@ -233,7 +233,8 @@ static int serve(struct connection *c) {
     while (going > 0 && waiting(&c->out) < MAX_OUTPUT) {
         switch (httpcore_server_next(&c->http)) {
         case HTTPCORE_NEXT_SEND_CONTINUE:
-            going = send_continue(c) == 0 ? 1 : -1;
+            /* Content that would be thrown away is not asked for. */
+            going = (c->plan.status < 400 ? send_continue(c) : respond(c)) == 0 ? 1 : -1;
             break;
         case HTTPCORE_NEXT_SEND_HEAD:
             going = respond(c) == 0 ? 1 : -1;
