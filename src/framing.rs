@@ -667,6 +667,11 @@ impl FramingReader {
         self.value = Value::Ignored;
     }
 
+    /// Whether a host is being read.
+    pub(crate) const fn reads_host(&self) -> bool {
+        matches!(self.value, Value::Host(_) | Value::AfterHost)
+    }
+
     /// Whether a length is being read.
     pub(crate) const fn reads_length(&self) -> bool {
         matches!(self.value, Value::ContentLength(_))

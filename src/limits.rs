@@ -93,7 +93,6 @@ impl Leniency {
     ///
     /// | where | what |
     /// |---|---|
-    /// | Host | any number of them, each of any value |
     /// | request-target | a fragment: `#` and what follows; CONNECT to a host without a port |
     /// | Content-Length, Transfer-Encoding | have no effect in a CONNECT request |
     /// | CONNECT | its connection persists as others do |
@@ -121,6 +120,7 @@ impl Leniency {
     /// | where | what |
     /// |---|---|
     /// | scheme of a target | letters alone |
+    /// | Host | any number of them, of which the first one is judged |
     /// | version | any `HTTP/d.d`, to be judged by the caller; so is what PRI asks for |
     /// | Content-Length, Transfer-Encoding | read in CONNECT, too; given though repeated, empty, or beside each other |
     /// | Transfer-Encoding | a malformed one is told by [`Tokenizer::said`](crate::Tokenizer::said); no HTAB behind `chunked` |

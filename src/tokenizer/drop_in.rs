@@ -332,7 +332,7 @@ impl Tokenizer {
     /// Goes on behind a value that is incomplete.
     #[inline]
     pub(super) fn forgive_end(&mut self, kind: ErrorKind) -> Result<(), ErrorKind> {
-        if !self.is_llhttp() {
+        if !self.is_llhttp() || self.framing.reads_host() {
             return Err(kind);
         }
         if self.framing.reads_codings() {
@@ -359,7 +359,7 @@ impl Tokenizer {
             0 => self.leniency.has(Leniency::ANY_VALUE),
             _ => self.leniency.has(Leniency::ANY_VALUE.and(Leniency::CONTROLS)),
         };
-        let forgiven = wanted && !self.framing.reads_length();
+        let forgiven = wanted && !self.framing.reads_length() && !self.framing.reads_host();
         if forgiven {
             self.framing.ignore_rest();
         }

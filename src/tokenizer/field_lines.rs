@@ -138,7 +138,7 @@ impl Tokenizer {
         match known {
             _ if self.flags.has(Flags::UNJUDGED) => false,
             // Host routes requests; in a response it means nothing.
-            KnownField::Host => !self.flags.has(Flags::RESPONSE) && !self.leniency.has(Leniency::DROP_IN),
+            KnownField::Host => !self.flags.has(Flags::RESPONSE),
             _ => true,
         }
     }

@@ -119,11 +119,8 @@ impl Tokenizer {
         if self.flags.has(Flags::UNJUDGED) {
             return Some(());
         }
-        if self.leniency.has(Leniency::DROP_IN) {
-            framing &= !bit(KnownField::Host);
-            if shape.present & bit(KnownField::ProxyConnection) != 0 {
-                return None;
-            }
+        if self.leniency.has(Leniency::DROP_IN) && shape.present & bit(KnownField::ProxyConnection) != 0 {
+            return None;
         }
         // Most of those that come twice are wrong.
         if framing & shape.repeated != 0 {

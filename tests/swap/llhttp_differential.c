@@ -170,6 +170,8 @@ static const char *row(const struct run *ours) {
         return "chunk sizes whose sum has more than 64 bits";
     if (is(reason, "content in an interim response"))
         return "status codes 104 to 199 with content";
+    if (strncmp(reason, "the Host value", 14) == 0)
+        return "Host";
     if (is(reason, "Host in a trailer section"))
         return "Host in a trailer section";
     if (is(reason, "Content-Length beside Transfer-Encoding") && ours->trailers && (ours->lenient & CHUNKED_LENGTH))

@@ -276,6 +276,9 @@ static void errors(void) {
     refuses(HTTP_REQUEST, GET "Content-Length: \r\n\r\n", 34, HPE_INVALID_CONTENT_LENGTH);
     refuses(HTTP_REQUEST, GET "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n", 64, HPE_UNEXPECTED_CONTENT_LENGTH);
     refuses(HTTP_REQUEST, GET "Transfer-Encoding: gzip\r\n\r\n", 42, HPE_INVALID_TRANSFER_ENCODING);
+    refuses(HTTP_REQUEST, GET "Host: a b\r\n\r\n", 24, HPE_INVALID_HEADER_TOKEN);
+    refuses(HTTP_REQUEST, GET "Host:\r\n\r\n", 21, HPE_INVALID_HEADER_TOKEN);
+    refuses(HTTP_REQUEST, GET "Host: a\r\nHost: a\r\n\r\n", 29, HPE_INVALID_HEADER_TOKEN);
     refuses(HTTP_REQUEST, GET "Transfer-Encoding: chunked\t\r\n\r\n", 42, HPE_INVALID_TRANSFER_ENCODING);
     refuses(HTTP_REQUEST, CHUNKED "x", 47, HPE_INVALID_CHUNK_SIZE);
     refuses(HTTP_REQUEST, CHUNKED "5\n", 48, HPE_INVALID_CHUNK_SIZE);

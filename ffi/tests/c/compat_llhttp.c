@@ -236,6 +236,7 @@ static void refuses(int type, const char *text, size_t at, int error) {
 
 static void messages(void) {
     tells(HTTP_REQUEST, GET "\r\n", GET_TOLD " | >");
+    tells(HTTP_REQUEST, GET "Host: x\r\nHost: y\r\n\r\n", GET_TOLD " n=HostN v=xV n=HostN v=yV | >");
     tells(HTTP_REQUEST, "\r\n\r\n" GET "Host: x\r\nEmpty:\r\nT: v \t\r\n\r\n",
           GET_TOLD " n=HostN v=xV n=EmptyN v=V n=TN v=v \tV | >");
     tells(HTTP_REQUEST, "POST /a?b#c HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello\r\n" GET "\r\n",
@@ -323,6 +324,8 @@ static void errors(void) {
     refuses_leniently(HTTP_REQUEST, 0, GET "A: b\r\n c\r\n", 22, HPE_INVALID_HEADER_TOKEN, "whitespace after header value");
     refuses(HTTP_REQUEST, GET "A:\r\n c\r\n", 21, HPE_INVALID_HEADER_TOKEN);
     refuses(HTTP_REQUEST, GET "\rx", 17, HPE_STRICT);
+    refuses(HTTP_REQUEST, GET "Host: a b\r\n", 24, HPE_INVALID_HEADER_TOKEN);
+    refuses(HTTP_REQUEST, GET "Host:\r\nA", 21, HPE_INVALID_HEADER_TOKEN);
     refuses(HTTP_REQUEST, GET "Content-Length: 1x\r\n", 33, HPE_INVALID_CONTENT_LENGTH);
     refuses(HTTP_REQUEST, GET "Content-Length: 1 2\r\n", 34, HPE_INVALID_CONTENT_LENGTH);
     refuses(HTTP_REQUEST, GET "Content-Length: 18446744073709551616\r\n", 52, HPE_INVALID_CONTENT_LENGTH);
@@ -388,6 +391,8 @@ static void leniency(void) {
     tells_leniently(HTTP_REQUEST, LENIENT_HEADERS, 0, GET "A: b\x01\r\n c \r\n\td\r\nE:\r\n f\r\nG:\r\nH: i\r\n\r\n",
                     GET_TOLD " n=AN v=b\x01 c \tdV n=EN v=fV n=GN v=V n=HN v=iV | >", HPE_OK);
     refuses_leniently(HTTP_REQUEST, LENIENT_HEADERS, GET "Content-Length: 1\r\n 2\r\n", 35, HPE_UNEXPECTED_CONTENT_LENGTH, "");
+    refuses_leniently(HTTP_REQUEST, LENIENT_HEADERS, GET "Host: a\r\n b\r\n", 26, HPE_INVALID_HEADER_TOKEN, "");
+    refuses_leniently(HTTP_REQUEST, LENIENT_HEADERS, GET "Host: a\x01\r\n", 23, HPE_INVALID_HEADER_TOKEN, "");
     refuses_leniently(HTTP_REQUEST, LENIENT_HEADERS, GET "Transfer-Encoding: chunked\r\n x\r\n\r\n", 50,
                       HPE_INVALID_TRANSFER_ENCODING, "");
     refuses_leniently(HTTP_REQUEST, LENIENT_HEADERS, GET CHUNKED "\r\n0\r\nTransfer-Encoding:\r\n x\r\n", 71,
