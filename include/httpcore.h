@@ -394,7 +394,8 @@ typedef struct httpcore_limits {
   uint32_t field_section;
   // All trailer field lines of a message together, with the empty line that ends them.
   uint32_t trailer_section;
-  // Chunk extensions and leading zeros of chunk sizes, all chunks of a message together.
+  // Chunk extensions and leading zeros of chunk sizes, all chunks of a message together; a chunk that has them gives
+  // back one byte for every 64 of its data.
   uint32_t chunk_overhead;
   // The method.
   uint16_t method;

@@ -55,7 +55,8 @@ pub struct httpcore_limits {
     pub field_section: u32,
     /// All trailer field lines of a message together, with the empty line that ends them.
     pub trailer_section: u32,
-    /// Chunk extensions and leading zeros of chunk sizes, all chunks of a message together.
+    /// Chunk extensions and leading zeros of chunk sizes, all chunks of a message together; a chunk that has them gives
+    /// back one byte for every 64 of its data.
     pub chunk_overhead: u32,
     /// The method.
     pub method: u16,

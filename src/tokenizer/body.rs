@@ -7,6 +7,10 @@ use crate::grammar::ParameterPart;
 use crate::limits::Leniency;
 use core::ops::Range;
 
+/// So many bytes of a chunk allow for one byte of extensions and leading zeros beyond the limit of a message: some
+/// senders write all sizes with a fixed number of digits.
+const CONTENT_OF_OVERHEAD: u64 = 64;
+
 impl Tokenizer {
     /// The next content, as far as it is there: what is left of a chunk, or of all content. Before a new chunk, the
     /// line end behind the last one and a plain chunk line are read in the same step. `None` changes nothing and says
@@ -97,7 +101,11 @@ impl Tokenizer {
                     size if self.received + size > self.limits.content => {
                         return Err(at(index, ErrorKind::ContentTooLong));
                     }
-                    size => self.start_chunk(size),
+                    size => {
+                        let left = u64::from(self.left) + size / CONTENT_OF_OVERHEAD;
+                        self.left = left.min(self.limits.chunk_overhead.into()) as u32;
+                        self.start_chunk(size);
+                    }
                 }
                 return Ok(Some(Step::last(TokenKind::ChunkHead, 0, index + taken)));
             }

@@ -175,6 +175,14 @@ fn overhead() {
             refuse("9112 §7.1.1", "one byte more: 400", chunks(bad), ErrorKind::ChunkOverhead).reading(four),
         ]);
     }
+    let of_192 = format!("0000C0\r\n{}\r\n", "a".repeat(192));
+    let of_256 = format!("0000100\r\n{}\r\n", "a".repeat(256));
+    check([
+        accept("9112 §7.1", "sizes of many digits, in front of much", chunks(&(of_256.repeat(40) + "0\r\n\r\n")), &[])
+            .reading(four),
+        refuse("9112 §7.1.1", "in front of less", chunks(&(of_192.clone() + "0000¡C0\r\n")), ErrorKind::ChunkOverhead)
+            .reading(four),
+    ]);
     let most = "a".repeat((16 << 10) - 1);
     check([
         accept("9112 §7.1.1", "16 KiB by default", chunks(&format!("5;{most}{REST}")), &[Content("hello")]),
