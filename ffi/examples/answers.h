@@ -20,7 +20,8 @@ struct plan {
     int status;
     const char *type;            /* media type of the answer, or NULL */
     int echoes;                  /* the content is the answer */
-    int streams;                 /* chunked, with a trailer: a demonstration */
+    int streams;                 /* piece by piece: a demonstration */
+    int trailer;                 /* with a trailer behind the pieces: not in HTTP/1.0, which has no chunks */
     int allow;                   /* say which methods are allowed */
     int has_length;              /* the request declared its length */
     uint64_t length;
@@ -190,6 +191,7 @@ static int plan(struct plan *p, const httpcore_head *head, unsigned long request
     }
     if (is(head->path, "/chunked")) {
         p->streams = 1;
+        p->trailer = head->minor_version > 0;
         return append_text(&p->body, "This answer comes in chunks, and a trailer behind them.\n");
     }
     if (has_content) {

@@ -33,8 +33,7 @@ enum {
     READ_SIZE = 16 * 1024,     /* room for one read */
     ECHO_SIZE = 64 * 1024,     /* content is answered when complete, or when this much of it has arrived */
     MAX_OUTPUT = 256 * 1024,   /* no more is read while this waits to be written */
-    MAX_DRAIN = 256 * 1024,    /* what is read and thrown away before a close */
-    DRAIN_SECONDS = 2,         /* and for how long */
+    DRAIN_SECONDS = 2,         /* how long is read and thrown away before a close */
     HEAD_ROOM = 1024,          /* room for the head of the longest answer */
     LEAST_RATE = 1024,         /* bytes a second: who is slower runs into the time-out */
 };
@@ -50,7 +49,6 @@ struct connection {
     int peer_closed;             /* no more will be read */
     int half_closed;             /* no more will be written */
     uint64_t progress;           /* bytes moved since the deadline was set */
-    size_t drained;
     unsigned long requests;
     struct buffer in, out;
     struct plan plan;
@@ -85,7 +83,7 @@ static httpcore_response response(const struct plan *p, httpcore_pair fields[3])
     if (p->allow)
         fields[r.field_count++] =
             (httpcore_pair){slice("Allow"), slice("GET, HEAD, POST, PUT, PATCH, OPTIONS")};
-    if (p->streams)
+    if (p->trailer)
         fields[r.field_count++] = (httpcore_pair){slice("Trailer"), slice("X-Lines")};
     return r;
 }
@@ -135,13 +133,8 @@ static int send_end(struct connection *c) {
     httpcore_pair trailer = {slice("X-Lines"), slice("1")};
     size_t written;
     uint8_t *out = room(&c->out, HEAD_ROOM);
-    size_t count = c->plan.streams;
-    httpcore_result result = HTTPCORE_E_STATE;
-    if (out)
-        result = httpcore_server_send_end(&c->http, &trailer, count, out, HEAD_ROOM, &written);
-    if (result == HTTPCORE_E_SEND_TRAILER) /* An HTTP/1.0 client gets no chunks, so no trailer. */
-        result = httpcore_server_send_end(&c->http, NULL, 0, out, HEAD_ROOM, &written);
-    return wrote(c, result, &written);
+    size_t count = c->plan.trailer;
+    return out ? wrote(c, httpcore_server_send_end(&c->http, &trailer, count, out, HEAD_ROOM, &written), &written) : -1;
 }
 
 /* Says what is wrong with a request; the connection closes after it. */
@@ -336,8 +329,7 @@ static void drain(struct ev_loop *loop, struct connection *c) {
     ssize_t n = recv(c->fd, nobody_reads, sizeof nobody_reads, 0);
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
-    c->drained += n > 0 ? (size_t)n : 0;
-    if (n <= 0 || c->drained > MAX_DRAIN)
+    if (n <= 0)
         destroy(loop, c);
 }
 
