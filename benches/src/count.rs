@@ -3,10 +3,11 @@
 //! Writes a line for each call of `Entry::run`: corpus, contender, and how many messages were read. What they took is told
 //! by `benches/count.sh`. picohttpparser is missing, as valgrind does not know its instructions of SSE4.2.
 
+use httpcore_bench::contenders::from_c::FromC;
 use httpcore_bench::contenders::{Aim, Refusal, Role, callbacks, entry, httpcore};
 use httpcore_bench::corpora::{self, Corpus};
 use httpcore_bench::measure::Entry;
-use httpcore_bench::tasks::{self, LLHTTP, TOKENIZER};
+use httpcore_bench::tasks::{self, FROM_C, LLHTTP, TOKENIZER, VIEWS};
 
 /// As many that what is done once does not count.
 const BYTES: usize = 100_000;
@@ -28,6 +29,10 @@ fn heads(corpus: Corpus, role: Role) {
     run(&corpus.name, corpus, entry(TOKENIZER, corpus, httpcore::Tokens::new(role, usize::MAX)));
     #[cfg(httpcore_scan_force)]
     run(&corpus.name, corpus, entry(tasks::BARE, corpus, httpcore::Bare::new()));
+    if let Ok(from_c) = FromC::load() {
+        run(&corpus.name, corpus, entry(VIEWS, corpus, httpcore::Views::new(role)));
+        run(&corpus.name, corpus, from_c.entry(FROM_C, corpus, role));
+    }
     for level in levels {
         run(
             &corpus.name,

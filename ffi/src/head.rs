@@ -1,6 +1,6 @@
 //! `httpcore_head_*`: the fields of a complete head.
 
-use crate::memory::{array, bytes, records, slice, store};
+use crate::memory::{array, bytes, records, room, slice, store};
 use crate::*;
 use httpcore::{Field, Head, KnownField};
 
@@ -127,9 +127,13 @@ pub(crate) unsafe fn give_head(
     let (Some(bytes), Some(records)) = (unsafe { (bytes(head, len), records(fields, capacity)) }) else {
         return HTTPCORE_E_NULL;
     };
-    match view(bytes, records) {
-        // SAFETY: the caller's contract.
-        Some(head) => unsafe { store(out, httpcore_head::new(&head, bytes, fields)) },
-        None => HTTPCORE_E_STATE,
+    // SAFETY: the caller's contract.
+    match (view(bytes, records), unsafe { room(out) }) {
+        (None, _) => HTTPCORE_E_STATE,
+        (_, None) => HTTPCORE_E_NULL,
+        (Some(head), Some(room)) => {
+            httpcore_head::make(room, &head, bytes, fields);
+            HTTPCORE_OK
+        }
     }
 }

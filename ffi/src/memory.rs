@@ -5,6 +5,7 @@
 //! to them meanwhile. NULL is caught here.
 
 use crate::*;
+use core::mem::MaybeUninit;
 
 /// What C calls an array; `None` if it is NULL and yet has a length, or is longer than any object.
 ///
@@ -104,6 +105,16 @@ pub(crate) unsafe fn store<T>(out: *mut T, value: T) -> httpcore_result {
     // SAFETY: not NULL, and room for a `T` by the caller's contract. What is there is overwritten unread.
     unsafe { out.write(value) };
     HTTPCORE_OK
+}
+
+/// Where a value is to be made, with no copy of it; `None` for NULL.
+///
+/// # Safety
+///
+/// As [`store`], for the lifetime that the result is given.
+pub(crate) unsafe fn room<'a, T>(out: *mut T) -> Option<&'a mut MaybeUninit<T>> {
+    // SAFETY: NULL or room for a `T`, and nobody else uses it during the call; any bits are a `MaybeUninit`.
+    unsafe { out.cast::<MaybeUninit<T>>().as_mut() }
 }
 
 /// A struct of C's that holds a Rust value behind a mark.

@@ -1,7 +1,8 @@
 //! The types that C sees, and how they are filled. No function of the ABI lives here.
 
 use core::ffi::c_char;
-use httpcore::{BodyLength, Error, Event, Expectation, Framing, Head, KnownField, Limits, Step, TargetForm};
+use core::mem::MaybeUninit;
+use httpcore::{BodyLength, Error, Event, Expectation, Framing, Head, KnownField, Limits, Step, Target, TargetForm};
 
 /// Bytes that somebody else owns; the function that gives one says who, and for how long. Not terminated by NUL.
 #[repr(C)]
@@ -344,8 +345,9 @@ pub struct httpcore_head {
 }
 
 impl httpcore_head {
-    pub(crate) fn new(head: &Head<'_>, bytes: &[u8], records: *const httpcore_field) -> Self {
-        let mut new = Self {
+    /// In its place: it is large, and made of many parts.
+    pub(crate) fn make(room: &mut MaybeUninit<Self>, head: &Head<'_>, bytes: &[u8], records: *const httpcore_field) {
+        let new = room.write(Self {
             method: httpcore_slice::ABSENT,
             target: httpcore_slice::ABSENT,
             path: httpcore_slice::ABSENT,
@@ -361,13 +363,14 @@ impl httpcore_head {
             minor_version: head.minor_version(),
             target_form: HTTPCORE_TARGET_ORIGIN,
             reserved: 0,
-        };
+        });
         // As `Head::authority`, which would split the target again.
         let mut authority = head.known(KnownField::Host);
         if let Some(status) = head.status() {
             new.status = status.get();
             new.reason = httpcore_slice::new(head.reason());
-        } else if let (Some(method), Some(target)) = (head.method(), head.target()) {
+        } else if let Some(method) = head.method() {
+            let target = Target::new(head.raw_target());
             new.method = httpcore_slice::new(method.as_bytes());
             new.method_id = method.id();
             new.target = httpcore_slice::new(head.raw_target());
@@ -382,6 +385,5 @@ impl httpcore_head {
             authority = target.authority.or(authority);
         }
         new.authority = httpcore_slice::optional(authority);
-        new
     }
 }
