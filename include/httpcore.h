@@ -907,7 +907,7 @@ httpcore_result httpcore_server_send_continue(struct httpcore_server *server,
                                               size_t *written);
 
 // Writes the head of a response. Content, if any, and `httpcore_server_send_end` follow, unless it is an interim one
-// or switches protocols.
+// or switches protocols. Before 101 goes the 100 (Continue) that the client has expected, if it was not sent.
 //
 // `out`, `capacity`, `written`: as for `httpcore_server_send_continue`.
 httpcore_result httpcore_server_send_head(struct httpcore_server *server,

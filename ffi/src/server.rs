@@ -235,7 +235,7 @@ pub unsafe extern "C" fn httpcore_server_send_continue(
 }
 
 /// Writes the head of a response. Content, if any, and `httpcore_server_send_end` follow, unless it is an interim one
-/// or switches protocols.
+/// or switches protocols. Before 101 goes the 100 (Continue) that the client has expected, if it was not sent.
 ///
 /// `out`, `capacity`, `written`: as for `httpcore_server_send_continue`.
 ///

@@ -44,6 +44,8 @@ pub struct ServerState {
     drained: u32,
 }
 
+const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+
 /// Whether the client waits for 100 (Continue) before it sends its content, RFC 9110 §10.1.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Waiting {
@@ -52,6 +54,22 @@ enum Waiting {
     Perhaps,
     /// It said so, and nothing has come.
     Yes,
+    /// Not any more: its content has come unasked, or there is none. Before 101 it is told all the same (§7.8).
+    Unneeded,
+}
+
+impl Waiting {
+    const fn still(self) -> bool {
+        matches!(self, Self::Perhaps | Self::Yes)
+    }
+
+    /// Content is here, or its end.
+    const fn met(self) -> Self {
+        match self {
+            Self::No => Self::No,
+            _ => Self::Unneeded,
+        }
+    }
 }
 
 impl ServerState {
@@ -123,11 +141,11 @@ impl ServerState {
         match step.event {
             Event::Head => self.begin_request(buf, step.consumed, fields)?,
             Event::End => {
-                self.waiting = Waiting::No;
+                self.waiting = self.waiting.met();
                 self.happen(Happening::RequestEnd);
             }
             // The line before a chunk is on its way with the content, too.
-            _ if !buf.is_empty() => self.waiting = Waiting::No,
+            _ if !buf.is_empty() => self.waiting = self.waiting.met(),
             _ if self.waiting == Waiting::Perhaps => self.waiting = Waiting::Yes,
             _ => {}
         }
@@ -191,7 +209,7 @@ impl ServerState {
     ///
     /// [`SendError::BufferTooSmall`]; [`SendError::OutOfOrder`] but between a request's head and its response.
     pub fn send_continue(&mut self, out: &mut [u8]) -> Result<usize, SendError> {
-        if self.waiting == Waiting::No {
+        if !self.waiting.still() {
             return if self.phase.after(Happening::Interim).is_some() { Ok(0) } else { Err(SendError::OutOfOrder) };
         }
         self.write_head(&ResponseHead::new(StatusCode::CONTINUE), &mut core::iter::empty(), out)
@@ -200,7 +218,8 @@ impl ServerState {
     /// Writes the head of a response to `out` and gives its length; see [`Encoder::response`].
     ///
     /// Interim responses may precede it. A final one may be sent before the request is complete. Set `head.close` then if
-    /// the rest of the request is not going to be received; it is set here where the client waits for 100.
+    /// the rest of the request is not going to be received; it is set here where the client waits for 100. Before 101 that
+    /// is written here, if the client has expected it and nothing was said (RFC 9110 §7.8).
     ///
     /// # Errors
     ///
@@ -235,12 +254,17 @@ impl ServerState {
         let exchange = match self.phase {
             Phase::Failed => self.exchange.closing(),
             // Nobody could tell whether the content comes that was not asked for (RFC 9110 §10.1.1).
-            Phase::Content if happening == Happening::ResponseHead && self.waiting != Waiting::No => {
-                self.exchange.closing()
-            }
+            Phase::Content if happening == Happening::ResponseHead && self.waiting.still() => self.exchange.closing(),
             _ => self.exchange,
         };
-        let written = self.encoder.write_response(&exchange, head, fields, out)?;
+        let untold = self.waiting == Waiting::Unneeded && head.status == StatusCode::SWITCHING_PROTOCOLS;
+        let before = if untold { CONTINUE } else { b"" };
+        let room = out.get_mut(before.len()..).unwrap_or_default();
+        let written = self.encoder.write_response(&exchange, head, fields, room);
+        let written = before.len() + written.map_err(|error| error.beside(before.len()))?;
+        if let Some(room) = out.get_mut(..before.len()) {
+            room.copy_from_slice(before);
+        }
         self.exchange = exchange;
         self.phase = phase;
         if happening != Happening::Interim || head.status == StatusCode::CONTINUE {
@@ -440,7 +464,11 @@ impl ServerState {
         };
         let framing = head.framing();
         self.exchange = Exchange::answering(&head);
-        self.waiting = if framing.expects_continue() { Waiting::Perhaps } else { Waiting::No };
+        self.waiting = match framing.expectation() {
+            _ if framing.expects_continue() => Waiting::Perhaps,
+            Expectation::Continue => Waiting::Unneeded,
+            _ => Waiting::No,
+        };
         self.happen(Happening::RequestHead);
         let refusal = match framing.expectation() {
             Expectation::Unknown => Some(ErrorKind::ExpectationUnknown),

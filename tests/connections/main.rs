@@ -152,9 +152,14 @@ impl<S: Side> Script<S> {
         self
     }
 
-    fn writes(&mut self, write: impl FnOnce(&mut S, &mut [u8]) -> Sent, expected: &str, next: Next) -> &mut Self {
+    /// In as much room as it takes, and not in less.
+    fn writes(&mut self, write: impl Fn(&mut S, &mut [u8]) -> Sent, expected: &str, next: Next) -> &mut Self {
         let from = self.phase();
         let mut out = [0; 512];
+        if let Some(short) = expected.len().checked_sub(1) {
+            let needed = expected.len();
+            self.refuses(|side, _| write(side, &mut [0; 512][..short]), SendError::BufferTooSmall { needed });
+        }
         let length = write(&mut self.side, &mut out).unwrap_or_else(|error| panic!("{expected:?}: {error}"));
         assert_eq!(out[..length].escape_ascii().to_string(), expected.as_bytes().escape_ascii().to_string());
         self.took_step(from, next, expected);

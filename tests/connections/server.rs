@@ -244,6 +244,14 @@ fn an_upgrade_comes_behind_the_content() {
     server.writes(proceed, CONTINUE, Read).arrives("hiraw").gives("content hi", Read);
     server.refuses(switching, SendError::Status).gives("end", SendHead).writes(switching, SWITCH, HandOver);
     server.holds("raw").gives("upgraded", HandOver);
+    // 100 comes first, too, if nobody had to wait for it: the content is here, or there is none.
+    for (request, events) in [
+        ([request, "hi"].concat(), &["head POST /", "content hi", "end"][..]),
+        (UPGRADE.replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n"), &["head GET /", "end"]),
+    ] {
+        let mut unasked = self::server(request);
+        unasked.all_give(events, SendHead).writes(switching, &[CONTINUE, SWITCH].concat(), HandOver);
+    }
     // Not once another answer has begun.
     let mut late = self::server(request);
     late.gives("head POST /", Read).writes(head(200, 0), LAST, SendContent).refuses(switching, SendError::OutOfOrder);
