@@ -15,7 +15,9 @@ sh benches/fetch.sh "$sources"
 ${CC:-cc} -O3 -shared -fPIC -fvisibility=hidden -Iinclude -o "$from_c" benches/c/from_c.c target/release/libhttpcore.a \
     -Wl,--exclude-libs,ALL -Wl,-Bsymbolic
 export HTTPCORE_BENCH_SOURCES="$sources" HTTPCORE_BENCH_FROM_C="$from_c"
-RUSTFLAGS="${RUSTFLAGS:-} ${BENCH_RUSTFLAGS:-}" ${CARGO:-cargo} build --release --locked --quiet \
+# Each function at the start of a cache line, so that none is fast or slow by where the linker happens to put it.
+export CFLAGS="${CFLAGS:-} -falign-functions=64"
+RUSTFLAGS="${RUSTFLAGS:-} ${BENCH_RUSTFLAGS:-} -C llvm-args=-align-all-functions=6" ${CARGO:-cargo} build --release --locked --quiet \
     --manifest-path benches/Cargo.toml --target-dir target/bench
 if [ "$1" = count ]; then exec sh benches/count.sh; fi
 exec target/bench/release/httpcore-bench --seconds "$1" --only "${2:-}" --to target
