@@ -157,7 +157,8 @@ bench:
 # How many instructions a head takes, counted with valgrind.
 bench-count:
 	@sh tests/setup.sh
-	@$(MAKE) --no-print-directory bench BENCH_SECONDS=count
+	@$(MAKE) --no-print-directory $(LIB)
+	sh benches/run.sh count
 
 bench-quick:
 	@$(MAKE) --no-print-directory bench BENCH_SECONDS=50
