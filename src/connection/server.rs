@@ -44,6 +44,7 @@ pub struct ServerState {
     drained: u32,
 }
 
+/// As the encoder writes it.
 const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 
 /// Whether the client waits for 100 (Continue) before it sends its content, RFC 9110 §10.1.1.

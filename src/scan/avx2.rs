@@ -1,5 +1,6 @@
 //! Thirty-two bytes in an x86-64 register: AVX2, and the bit instructions that came with it.
 
+use super::sse::Sse;
 use super::vector::{Lookup, Vector};
 use super::{Task, Vectors};
 use crate::field::KnownName;
@@ -80,13 +81,8 @@ impl Vector for Avx2 {
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
     unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16 {
-        // SAFETY: the caller says that there are sixteen bytes at `at`; both arrays of a name have as many, and are aligned
-        // to them.
-        unsafe {
-            let bytes = _mm_or_si128(_mm_loadu_si128(at.cast()), _mm_load_si128(name.ignored.as_ptr().cast()));
-            let same = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_load_si128(name.name.as_ptr().cast())));
-            core::hint::select_unpredictable(same == 0xffff, id, 0)
-        }
+        // SAFETY: the same contract; whoever has these instructions has those of SSE.
+        unsafe { Sse::if_same(at, name, id) }
     }
 }
 

@@ -9,7 +9,7 @@ use core::ops::Range;
 
 /// So many bytes of a chunk allow for one byte of extensions and leading zeros beyond the limit of a message: some
 /// senders write all sizes with a fixed number of digits.
-const CONTENT_OF_OVERHEAD: u64 = 64;
+const CONTENT_PER_OVERHEAD: u64 = 64;
 
 impl Tokenizer {
     /// The next content, as far as it is there: what is left of a chunk, or of all content. Before a new chunk, the
@@ -102,7 +102,7 @@ impl Tokenizer {
                         return Err(at(index, ErrorKind::ContentTooLong));
                     }
                     size => {
-                        let left = u64::from(self.left) + size / CONTENT_OF_OVERHEAD;
+                        let left = u64::from(self.left) + size / CONTENT_PER_OVERHEAD;
                         self.left = left.min(self.limits.chunk_overhead.into()) as u32;
                         self.start_chunk(size);
                     }
