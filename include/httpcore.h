@@ -3,7 +3,7 @@
  * A server's connection, with an event loop around it (ffi/examples/server.c is a whole one):
  *
  *     httpcore_server server;                               embed both in your connection
- *     httpcore_field fields[100] = {{0, 0, 0, 0, 0}};
+ *     httpcore_field fields[100] = {{0, 0, 0, 0}};
  *     httpcore_server_init(&server, sizeof server, NULL);
  *     for (;;)
  *         switch (httpcore_server_next(&server)) {
@@ -266,7 +266,7 @@
 #define HTTPCORE_EXPECT_UNKNOWN 2
 
 // The size of `httpcore_parser` in words of 64 bits.
-#define HTTPCORE_PARSER_WORDS 26
+#define HTTPCORE_PARSER_WORDS 24
 
 // An HTTP/1.1 request need not have Host.
 #define HTTPCORE_LENIENT_HOST_MISSING 1
@@ -275,7 +275,7 @@
 #define HTTPCORE_LENIENT_OBS_FOLD 2
 
 // The size of `httpcore_server` in words of 64 bits.
-#define HTTPCORE_SERVER_WORDS 32
+#define HTTPCORE_SERVER_WORDS 30
 
 // Receive: more of the message is to come, or the next one.
 #define HTTPCORE_NEXT_READ 0
@@ -301,7 +301,7 @@
 #define HTTPCORE_NEXT_HAND_OVER 6
 
 // The size of `httpcore_client` in words of 64 bits.
-#define HTTPCORE_CLIENT_WORDS 32
+#define HTTPCORE_CLIENT_WORDS 30
 
 // The size of `httpcore_encoder` in words of 64 bits.
 #define HTTPCORE_ENCODER_WORDS 4
@@ -428,9 +428,7 @@ typedef struct httpcore_field {
   // Offset of the value from the first byte of the name.
   uint16_t value_at;
   // Length of the value.
-  uint16_t value_len;
-  // One of `HTTPCORE_FIELD_*`, or 0.
-  uint16_t known;
+  uint32_t value_len;
 } httpcore_field;
 
 // What was found in the buffer. Offsets count from the start of the buffer that was passed.
@@ -841,7 +839,7 @@ httpcore_result httpcore_head_find(const struct httpcore_head *head,
                                    size_t name_len,
                                    struct httpcore_slice *value);
 
-// The value of the first field line of a known field, without comparing names.
+// The value of the first field line of a known field: as `httpcore_head_find` with its name.
 //
 // `field`: one of `HTTPCORE_FIELD_*`. `value`: overwritten, absent if there is no such line; lives as long as the bytes
 // of the head.

@@ -111,32 +111,26 @@ pub(crate) const fn trim(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// Whether `bytes` are the word of 4 to 16 letters, digits and hyphens in lower case, whatever their own case: two
-/// comparisons of words of the machine, which may overlap.
+/// Whether `bytes` are the word of letters, digits and hyphens in lower case, whatever their own case. Compares words of the
+/// machine, the last of which may have bytes of the one before again.
 #[inline(always)]
-pub(crate) fn is_word<const N: usize>(bytes: &[u8], word: &[u8; N]) -> bool {
-    const { assert!(4 <= N && N <= 16) };
-    let Ok(bytes) = <&[u8; N]>::try_from(bytes) else { return false };
-    let same = |bytes: Option<u64>, word: Option<u64>| {
-        // Only letters have a case: of hyphens and digits no bit is ignored.
-        let case = word.unwrap_or_default() >> 1 & 0x2020_2020_2020_2020;
-        bytes.map(|bytes| bytes | case) == word
-    };
-    if N >= 8 {
-        same(first_word(bytes), first_word(word)) && same(last_word(bytes), last_word(word))
+pub(crate) fn is_word(bytes: &[u8], word: &[u8]) -> bool {
+    // Only letters have a case: of hyphens and digits no bit is ignored.
+    let same = |bytes: u64, word: u64| bytes | word >> 1 & 0x2020_2020_2020_2020 == word;
+    let eight = |bytes: &[u8; 8], word: &[u8; 8]| same(u64::from_le_bytes(*bytes), u64::from_le_bytes(*word));
+    let four =
+        |bytes: &[u8; 4], word: &[u8; 4]| same(u32::from_le_bytes(*bytes).into(), u32::from_le_bytes(*word).into());
+    if bytes.len() != word.len() {
+        false
+    } else if let (Some(last), Some(last_of_word)) = (bytes.last_chunk(), word.last_chunk()) {
+        let words = bytes.as_chunks().0.iter().zip(word.as_chunks().0);
+        eight(last, last_of_word) && words.into_iter().all(|(bytes, word)| eight(bytes, word))
+    } else if let (Some(last), Some(last_of_word)) = (bytes.last_chunk(), word.last_chunk()) {
+        let firsts = bytes.first_chunk().zip(word.first_chunk());
+        four(last, last_of_word) && firsts.is_some_and(|(bytes, word)| four(bytes, word))
     } else {
-        let wide = |half: Option<&[u8; 4]>| half.map(|half| u64::from(u32::from_le_bytes(*half)));
-        same(wide(bytes.first_chunk()), wide(word.first_chunk()))
-            && same(wide(bytes.last_chunk()), wide(word.last_chunk()))
+        bytes.eq_ignore_ascii_case(word)
     }
-}
-
-fn first_word(bytes: &[u8]) -> Option<u64> {
-    bytes.first_chunk().copied().map(u64::from_le_bytes)
-}
-
-fn last_word(bytes: &[u8]) -> Option<u64> {
-    bytes.last_chunk().copied().map(u64::from_le_bytes)
 }
 
 /// A sorted table of words, at most 255 of them and none empty.

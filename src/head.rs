@@ -69,12 +69,10 @@ pub(crate) struct HeadParts {
     pub(crate) start_line: StartLine,
     /// How many records are filled.
     pub(crate) fields: u16,
-    /// The known fields that are there, one bit each.
-    pub(crate) present: u64,
 }
 
 impl HeadParts {
-    pub(crate) const NONE: Self = Self { start_line: StartLine::EMPTY, fields: 0, present: 0 };
+    pub(crate) const NONE: Self = Self { start_line: StartLine::EMPTY, fields: 0 };
 }
 
 /// A head that a parser has accepted. Cheap to copy; borrows the bytes and the field records.
@@ -100,7 +98,6 @@ pub struct Head<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) fields: &'a [Field],
     pub(crate) start_line: StartLine,
-    pub(crate) present: u64,
     pub(crate) framing: Framing,
 }
 
@@ -175,17 +172,14 @@ impl<'a> Head<'a> {
 
     /// The values of all field lines with this name, whatever its case. O(number of fields).
     pub fn field_all<'n>(&self, name: &'n str) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a, 'n> {
-        self.fields().filter(move |(found, _)| found.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
+        let head = *self;
+        let named = move |field: &&Field| field.is_named(head.bytes, name.as_bytes());
+        self.fields.iter().filter(named).map(move |field| head.pair(field).1)
     }
 
-    /// The value of the first field line of this known field. O(1) if there is none, else O(number of fields), and
-    /// without comparing names.
+    /// The value of the first field line of this known field. O(number of fields).
     pub fn known(&self, known: KnownField) -> Option<&'a [u8]> {
-        if self.present & (1 << known as u8) == 0 {
-            return None;
-        }
-        let field = self.fields.iter().find(|field| field.known == known.id())?;
-        Some(self.pair(field).1)
+        self.field(known.name())
     }
 
     /// The members of the list that all field lines with this name make up together (RFC 9110 §5.6.1), without the
@@ -250,7 +244,7 @@ impl fmt::Debug for Head<'_> {
         }
         for field in self.fields {
             let (name, value) = self.pair(field);
-            match field.known() {
+            match KnownField::find(name) {
                 Some(known) if known.is_secret() => write!(f, "\n{}: …", name.escape_ascii())?,
                 _ => write!(f, "\n{}: {}", name.escape_ascii(), value.escape_ascii())?,
             }

@@ -333,13 +333,7 @@ impl HeadParser {
             return None;
         }
         let fields = fields.get(..usize::from(self.parts.fields))?;
-        Some(Head {
-            bytes: head,
-            fields,
-            start_line: self.parts.start_line,
-            present: self.parts.present,
-            framing: self.framing()?,
-        })
+        Some(Head { bytes: head, fields, start_line: self.parts.start_line, framing: self.framing()? })
     }
 
     /// Replaces the line breaks in the folded field values of a complete head by blanks (RFC 9112 §5.2). Needed with
@@ -476,7 +470,7 @@ impl HeadParser {
         if target.is_empty() {
             return true;
         }
-        let host = fields.unwrap_or_default().iter().find(|field| field.known() == Some(KnownField::Host));
+        let host = fields.unwrap_or_default().iter().find(|field| field.is_named(head, b"host"));
         host.is_none_or(|host| is_host_of(&Target::new(target), head, host))
     }
 
@@ -489,10 +483,7 @@ impl HeadParser {
         let line = self.field.start as usize + base;
         self.field.name_len = (range.end - line) as u16;
         self.field.value_at = self.field.name_len;
-        if last {
-            self.field_open = false;
-            self.field.known = self.tokenizer.known_field().map_or(0, KnownField::id);
-        }
+        self.field_open = !last;
     }
 
     #[inline]
@@ -506,7 +497,7 @@ impl HeadParser {
         } else if base + self.field.value().end < range.start {
             self.look_for_fold(buf.get(base + self.field.value().end..range.start).unwrap_or_default());
         }
-        self.field.value_len = (range.end - line - usize::from(self.field.value_at)) as u16;
+        self.field.value_len = (range.end - line - usize::from(self.field.value_at)) as u32;
     }
 
     /// A value goes on behind these blanks and line ends.
@@ -521,11 +512,8 @@ impl HeadParser {
             *record = self.field;
         }
         self.parts.fields = self.parts.fields.saturating_add(1);
-        if let Some(known) = self.field.known() {
-            self.parts.present |= 1 << known as u8;
-            if known == KnownField::Host {
-                self.compare_host(head)?;
-            }
+        if self.tokenizer.known_field() == Some(KnownField::Host) {
+            self.compare_host(head)?;
         }
         Ok(())
     }

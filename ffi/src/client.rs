@@ -9,7 +9,7 @@ use crate::*;
 use httpcore::{ClientState, Step};
 
 /// The size of `httpcore_client` in words of 64 bits.
-pub const HTTPCORE_CLIENT_WORDS: usize = 32;
+pub const HTTPCORE_CLIENT_WORDS: usize = 30;
 
 /// A client's side of one connection: an encoder and a parser that cannot be used out of step. Embed it; its content
 /// is the library's.

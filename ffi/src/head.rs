@@ -46,14 +46,11 @@ pub unsafe extern "C" fn httpcore_head_find(
     let mut unused = httpcore_slice::ABSENT;
     // SAFETY: the caller's contract.
     unsafe {
-        select(head, &raw mut unused, value, |records, head| {
-            let named = |field: &&Field| head.get(field.name()).is_some_and(|found| found.eq_ignore_ascii_case(name));
-            records.iter().find(named)
-        })
+        select(head, &raw mut unused, value, |records, head| records.iter().find(|field| field.is_named(head, name)))
     }
 }
 
-/// The value of the first field line of a known field, without comparing names.
+/// The value of the first field line of a known field: as `httpcore_head_find` with its name.
 ///
 /// `field`: one of `HTTPCORE_FIELD_*`. `value`: overwritten, absent if there is no such line; lives as long as the bytes
 /// of the head.
@@ -74,7 +71,9 @@ pub unsafe extern "C" fn httpcore_head_known(
     let mut unused = httpcore_slice::ABSENT;
     // SAFETY: the caller's contract.
     unsafe {
-        select(head, &raw mut unused, value, |records, _| records.iter().find(|field| field.known() == Some(known)))
+        select(head, &raw mut unused, value, |records, head| {
+            records.iter().find(|field| field.is_named(head, known.name().as_bytes()))
+        })
     }
 }
 

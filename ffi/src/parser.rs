@@ -6,7 +6,7 @@ use crate::*;
 use httpcore::{Error, HeadParser, Leniency, Limits, Step};
 
 /// The size of `httpcore_parser` in words of 64 bits.
-pub const HTTPCORE_PARSER_WORDS: usize = 26;
+pub const HTTPCORE_PARSER_WORDS: usize = 24;
 
 /// Reads the messages of one connection. Embed it; its content is the library's.
 ///

@@ -8,7 +8,7 @@ use crate::*;
 use httpcore::{Next, ServerState, Step};
 
 /// The size of `httpcore_server` in words of 64 bits.
-pub const HTTPCORE_SERVER_WORDS: usize = 32;
+pub const HTTPCORE_SERVER_WORDS: usize = 30;
 
 /// A server's side of one connection: a parser and an encoder that cannot be used out of step. Embed it; its content
 /// is the library's.

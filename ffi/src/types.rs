@@ -38,9 +38,7 @@ pub struct httpcore_field {
     /// Offset of the value from the first byte of the name.
     pub value_at: u16,
     /// Length of the value.
-    pub value_len: u16,
-    /// One of `HTTPCORE_FIELD_*`, or 0.
-    pub known: u16,
+    pub value_len: u32,
 }
 
 /// How much of each element is accepted. Lengths are in bytes and include line ends.

@@ -20,7 +20,7 @@ const MANUAL: &str = "\
  * A server's connection, with an event loop around it (ffi/examples/server.c is a whole one):
  *
  *     httpcore_server server;                               embed both in your connection
- *     httpcore_field fields[100] = {{0, 0, 0, 0, 0}};
+ *     httpcore_field fields[100] = {{0, 0, 0, 0}};
  *     httpcore_server_init(&server, sizeof server, NULL);
  *     for (;;)
  *         switch (httpcore_server_next(&server)) {

@@ -109,8 +109,8 @@ linked=$(($(code program "$text") - $(code empty "$text")))
 extra=$(($(code program "$tables") - $(code empty "$tables")))
 
 echo
-goal "server" "$(of httpcore_server)" 256
-goal "server with 64 fields" "$(($(of httpcore_server) + 64 * $(of httpcore_field)))" 1024
+goal "server" "$(of httpcore_server)" 240
+goal "server with 64 fields" "$(($(of httpcore_server) + 64 * $(of httpcore_field)))" 1008
 goal "tokenizer, with the 8 bytes of its mark" "$(of httpcore_tokenizer)" 144
 # The aim is 40 KiB; until it is reached, this must not grow. The fast paths have 20 KiB of it, as each
 # is there for SSE, AVX2 and AVX-512.

@@ -1,9 +1,7 @@
 //! Thirty-two bytes in an x86-64 register: AVX2, and the bit instructions that came with it.
 
-use super::sse::Sse;
 use super::vector::{Lookup, Vector};
 use super::{Task, Vectors};
-use crate::field::KnownName;
 use core::arch::x86_64::*;
 
 #[derive(Clone, Copy)]
@@ -76,13 +74,6 @@ impl Vector for Avx2 {
         // An average of 0x80 or more is one of bytes that are SP or above.
         let at_least_space = _mm256_avg_epu8(self.0, _mm256_set1_epi8(0xdf_u8 as i8));
         u64::from(!_mm256_movemask_epi8(at_least_space) as u32)
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-    unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16 {
-        // SAFETY: the same contract; whoever has these instructions has those of SSE.
-        unsafe { Sse::if_same(at, name, id) }
     }
 }
 

@@ -1,10 +1,8 @@
 //! Sixty-four bytes in an x86-64 register, a whole block: AVX-512 with its instructions for bytes (BW) and for bringing
 //! marked bytes together (VBMI2). Comparisons give masks at once.
 
-use super::sse::Sse;
 use super::vector::{Lookup, Vector};
 use super::{Task, Vectors};
-use crate::field::KnownName;
 use core::arch::x86_64::*;
 
 #[derive(Clone, Copy)]
@@ -79,14 +77,7 @@ impl Vector for Avx512 {
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
-    unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16 {
-        // SAFETY: the same contract; whoever has these instructions has those of SSE.
-        unsafe { Sse::if_same(at, name, id) }
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
-    unsafe fn write_positions(marks: u64, block: u32, to: *mut u32) -> usize {
+    unsafe fn write_positions(marks: u64, block: u32, to: *mut u32) -> *mut u32 {
         #[allow(clippy::indexing_slicing, reason = "evaluated at compile time")]
         static EACH: [u8; 64] = {
             let (mut each, mut at) = ([0; 64], 0);
@@ -108,7 +99,8 @@ impl Vector for Avx512 {
             unsafe { _mm512_storeu_si512(to.add(written).cast(), _mm512_add_epi32(wide, block)) };
             written += 16;
             if written >= count {
-                return count;
+                // SAFETY: there are no more.
+                return unsafe { to.add(count) };
             }
             // The next sixteen.
             positions = _mm512_shuffle_i32x4::<0b00_11_10_01>(positions, positions);

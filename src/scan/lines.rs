@@ -4,8 +4,8 @@
 //! nothing here is a rule of its own. Knows the shape of field lines, and nothing of start lines or of what fields mean.
 
 use super::vector::Vector;
-use super::{Places, Shape, TCHARS};
-use crate::field::{self, Field, KnownField};
+use super::{Shape, TCHARS};
+use crate::field::{self, Field};
 use core::mem::MaybeUninit;
 use core::ops::Range;
 
@@ -13,18 +13,36 @@ use core::ops::Range;
 const MOST_BYTES: usize = u16::MAX as usize;
 /// The shortest head has more: `HTTP/1.1 200 ` and two line ends have 17.
 const FEWEST_BYTES: usize = 16;
-/// `HTTP/1.1 200 ` and longer ones, so that a name of one byte has sixteen bytes up to its end.
+/// `HTTP/1.1 200 ` and longer ones: of fewer than [`NAME`] bytes, all lines behind it are among the last [`FEWEST_BYTES`].
 const SHORTEST_START_LINE: usize = 13;
+const _: () = assert!(SHORTEST_START_LINE + 2 >= NAME - 1 - FEWEST_BYTES);
+/// Heads with more field lines are left to the tokenizer.
+const MOST_FIELDS: usize = 128;
 /// Behind more line ends than these no further block is looked at.
-const MOST_LINES: usize = 129;
-/// The line ends of a block are written behind those that are there, and counted afterwards: one block's may be too many.
-const ROOM: usize = MOST_LINES + BLOCK;
+const MOST_LINES: usize = MOST_FIELDS + 1;
 
 const BLOCK: usize = 64;
 /// How many bytes are looked at for the end of a name.
 const NAME: usize = 32;
 
-/// Finds the lines of the head that `bytes` start with, and fills `fields` and `places`; `None` says nothing.
+/// What is put down while a head is looked at.
+pub(super) struct Room {
+    /// The line ends of a block are written behind those that are there, and counted afterwards: one block's may be too many.
+    line_ends: [MaybeUninit<u32>; MOST_LINES + BLOCK],
+    candidates: [MaybeUninit<u8>; MOST_FIELDS],
+}
+
+impl Room {
+    #[inline(always)]
+    pub(super) const fn new() -> Self {
+        Self {
+            line_ends: [MaybeUninit::uninit(); MOST_LINES + BLOCK],
+            candidates: [MaybeUninit::uninit(); MOST_FIELDS],
+        }
+    }
+}
+
+/// Finds the lines of the head that `bytes` start with, and fills `fields`; `None` says nothing.
 ///
 /// # Safety
 ///
@@ -33,15 +51,14 @@ const NAME: usize = 32;
 pub(super) unsafe fn find<'a, V: Vector>(
     bytes: &'a [u8],
     fields: &'a mut [Field],
-    places: &'a mut Places,
+    room: &'a mut Room,
 ) -> Option<Shape<'a>> {
     let bytes = bytes.get(..MOST_BYTES).unwrap_or(bytes);
     if bytes.len() < FEWEST_BYTES {
         return None;
     }
-    let mut room = [MaybeUninit::uninit(); ROOM];
     // SAFETY: the CPU has the instructions, and there are as many bytes.
-    let (line_ends, end) = unsafe { line_ends::<V>(bytes, &mut room)? };
+    let (line_ends, end) = unsafe { line_ends::<V>(bytes, &mut room.line_ends)? };
     let (&line_end, line_ends) = line_ends.split_first()?;
     let head = bytes.get(..end + 2)?;
     let start_line = head.get(..line_end as usize)?;
@@ -57,17 +74,15 @@ pub(super) unsafe fn find<'a, V: Vector>(
     let fields = fields.get_mut(..line_ends.len())?;
     let lines = start_line.len() + 2..end;
     // SAFETY: the CPU has the instructions. Two bytes are at `end`, the line ends lie two or more before it, and the last
-    // one two. A start line of thirteen bytes and its CR LF come before the first field line.
-    let usual = unsafe { fill::<V>(bytes, lines.clone(), line_ends, fields, places) };
-    let (present, repeated) = match usual {
-        Some((present, repeated))
-            if present & field::NAMED_BY_ENDS == 0 || are_named(present, repeated, head, fields, places) =>
-        {
-            (present, repeated)
-        }
-        _ => fill_unusual(head, lines.start, line_ends, fields, places)?,
+    // one two. The start line is not too short.
+    let count = unsafe { fill::<V>(bytes, lines.clone(), line_ends, fields, &mut room.candidates) };
+    let count = match count {
+        Some(count) => count,
+        None => fill_unusual(head, lines.start, line_ends, fields, &mut room.candidates)?,
     };
-    Some(Shape { head, start_line, fields, present, repeated, places })
+    // SAFETY: so many were written.
+    let candidates = unsafe { core::slice::from_raw_parts(room.candidates.as_ptr().cast(), count) };
+    Some(Shape { head, start_line, fields, candidates })
 }
 
 // Line ends.
@@ -79,78 +94,93 @@ pub(super) unsafe fn find<'a, V: Vector>(
 ///
 /// The CPU has the instructions of `V`; there are at least [`FEWEST_BYTES`].
 #[inline(always)]
-unsafe fn line_ends<'r, V: Vector>(bytes: &[u8], room: &'r mut [MaybeUninit<u32>; ROOM]) -> Option<(&'r [u32], usize)> {
-    let room = room.as_mut_ptr().cast::<u32>();
-    let (mut block, mut count) = (0, 0);
+unsafe fn line_ends<'r, V: Vector>(
+    bytes: &[u8],
+    room: &'r mut [MaybeUninit<u32>; MOST_LINES + BLOCK],
+) -> Option<(&'r [u32], usize)> {
+    let start = room.as_mut_ptr().cast::<u32>();
+    // Where the next line end is written.
+    let mut to = start;
+    // SAFETY: inside of the array.
+    let most = unsafe { start.add(MOST_LINES) };
+    let mut block = 0;
     // SAFETY: the CPU has the instructions, says the caller.
     let mut greatest = unsafe { V::splat(0) };
     // What the block before hands on: whether its last byte was a control byte, and whether each of its last two was.
     let (mut last, mut last_two) = (0, 0);
     // All of them; no block is before the first one.
     let mut control_before = u64::MAX;
-    let end = loop {
-        // SAFETY: the CPU has the instructions; the block starts before the end.
-        let control = unsafe { controls::<V>(bytes, block, &mut greatest) };
+    let whole_blocks = bytes.len() & !(BLOCK - 1);
+    let (line_ends, empty) = loop {
+        // SAFETY: the CPU has the instructions; the block starts before the end, and in the first case is whole.
+        let control = unsafe {
+            if block < whole_blocks {
+                part::<V, BLOCK>(bytes, block, &mut greatest)
+            } else if block < bytes.len() {
+                last_controls::<V>(bytes, block, &mut greatest)
+            } else {
+                return None;
+            }
+        };
         let line_ends = control & !(control << 1 | last);
         let empty = control & (control << 2 | last_two);
         if empty != 0 {
             // Here the head ends, or it is not for us.
-            let before = (empty & empty.wrapping_neg()) - 1;
-            // SAFETY: the CPU has the instructions. `count` is at most `MOST_LINES`, and behind is room for a block's.
-            count += unsafe { V::write_positions(line_ends & before, block as u32, room.add(count)) };
-            break block + empty.trailing_zeros() as usize;
+            break (line_ends, empty);
         }
-        // SAFETY: as above.
-        count += unsafe { V::write_positions(line_ends, block as u32, room.add(count)) };
+        // SAFETY: the CPU has the instructions. `to` is at most `most`, and behind is room for a block's.
+        to = unsafe { V::write_positions(line_ends, block as u32, to) };
         (last, last_two) = (control >> 63, control >> 62);
         block += BLOCK;
         // A long value: of two blocks without a control byte more are likely to follow.
         if control | control_before == 0 {
             // SAFETY: the CPU has the instructions; whole blocks only.
-            while block + BLOCK <= bytes.len() && unsafe { part::<V, BLOCK>(bytes, block, &mut greatest) } == 0 {
+            while block < whole_blocks && unsafe { part::<V, BLOCK>(bytes, block, &mut greatest) } == 0 {
                 block += BLOCK;
             }
         }
         control_before = control;
-        if count > MOST_LINES || block >= bytes.len() {
+        if to > most {
             return None;
         }
     };
+    let before = (empty & empty.wrapping_neg()) - 1;
+    // SAFETY: as above.
+    to = unsafe { V::write_positions(line_ends & before, block as u32, to) };
+    let end = block + empty.trailing_zeros() as usize;
     #[cfg(test)]
     super::touched::add(bytes.len().min(block + BLOCK));
     // SAFETY: the CPU has the instructions.
     let deletes = unsafe { greatest.above(0x7e) };
-    if deletes != 0 {
+    if deletes != 0 || to > most {
         return None;
     }
-    // SAFETY: so many were written.
-    Some((unsafe { core::slice::from_raw_parts(room, count) }, end))
+    // SAFETY: so many were written, from the start on.
+    Some((unsafe { core::slice::from_raw_parts(start, to.offset_from_unsigned(start)) }, end))
 }
 
-/// The control bytes of the block at `at`, one bit a byte, the first byte's lowest. Behind the end of `bytes` everything is
-/// one.
+/// The control bytes of what is left behind the last whole block, one bit a byte, the first byte's lowest. Behind the end of
+/// `bytes` everything is one.
 ///
 /// # Safety
 ///
-/// The CPU has the instructions of `V`; `at` is inside of `bytes`, which has at least [`FEWEST_BYTES`].
+/// The CPU has the instructions of `V`; `at` is less than a block before the end of `bytes`, of which there are at least
+/// [`FEWEST_BYTES`].
 #[inline(always)]
-unsafe fn controls<V: Vector>(bytes: &[u8], at: usize, greatest: &mut V) -> u64 {
+unsafe fn last_controls<V: Vector>(bytes: &[u8], at: usize, greatest: &mut V) -> u64 {
     let (length, rest) = (bytes.len(), bytes.len() - at);
     // SAFETY: each part ends where `bytes` end, or before.
-    unsafe {
-        if rest >= BLOCK {
-            return part::<V, BLOCK>(bytes, at, greatest);
-        }
-        let controls = if length >= BLOCK {
+    let controls = unsafe {
+        if length >= BLOCK {
             // The block that ends where the bytes end, without what was seen of it before.
             part::<V, BLOCK>(bytes, length - BLOCK, greatest) >> (BLOCK - rest)
         } else if length >= 32 {
             both_ends::<V, 32>(bytes, greatest)
         } else {
             both_ends::<V, 16>(bytes, greatest)
-        };
-        controls | u64::MAX << rest
-    }
+        }
+    };
+    controls | u64::MAX << rest
 }
 
 /// The control bytes of as many bytes as two parts have, or fewer: of the first part and of the last, which may overlap.
@@ -189,23 +219,23 @@ unsafe fn part<V: Vector, const BYTES: usize>(bytes: &[u8], at: usize, greatest:
 
 // Names and values.
 
-/// Fills a record for each of these lines, of which the ends are given, and gives the known fields that are there, and those
-/// that are there more than once. `None`, if a line is not usual: a name that is not long, a colon and one SP, and between
-/// them and the line end a value that starts and ends with a byte above SP.
+/// Fills a record for each of these lines, of which the ends are given, and puts down which may be fields of framing: gives
+/// the number of these. `None`, if a line is not usual: a name that
+/// is not long, a colon and one SP, and between them and the line end a value that starts and ends with a byte above SP.
 ///
 /// # Safety
 ///
 /// The CPU has the instructions of `V`, and `bytes` has at least [`FEWEST_BYTES`]. There are as many fields as line ends;
-/// these grow, four bytes are at each of them, and the last one is two bytes before the end of `lines`. At least fifteen
-/// bytes are before its start.
+/// these grow, four bytes are at each of them, and the last one is two bytes before the end of
+/// `lines`. A start line of [`SHORTEST_START_LINE`] bytes and its CR LF come before these.
 #[inline(always)]
 unsafe fn fill<V: Vector>(
     bytes: &[u8],
     lines: Range<usize>,
     line_ends: &[u32],
     fields: &mut [Field],
-    places: &mut Places,
-) -> Option<(u64, u64)> {
+    candidates: &mut [MaybeUninit<u8>; MOST_FIELDS],
+) -> Option<usize> {
     debug_assert!(line_ends.len() == fields.len());
     // SAFETY: the CPU has the instructions, says the caller.
     let table = unsafe { V::table(&TCHARS.lookup) };
@@ -220,52 +250,50 @@ unsafe fn fill<V: Vector>(
             (tail_at, outside::<V, FEWEST_BYTES>(bytes, tail_at, table))
         }
     };
-    let mut line = Line { start: lines.start, index: 0, present: 0, repeated: 0 };
+    let mut line = Line { start: lines.start, index: 0, candidates: 0 };
     let before_tail = lines.end.min(tail_at);
     // SAFETY: the CPU has the instructions. A line starts before the end of all of them, so that its line end and its
     // record are there; before the tail are as many bytes as are looked up.
     unsafe {
         while line.start < before_tail {
             let outside = outside::<V, NAME>(bytes, line.start, table);
-            if !line.read::<V>(bytes, outside, line_ends, fields, places) {
+            if !line.read(bytes, outside, line_ends, fields, candidates) {
                 return None;
             }
         }
         while line.start < lines.end {
             let outside = tail >> (line.start - tail_at);
-            if !line.read::<V>(bytes, outside, line_ends, fields, places) {
+            if !line.read(bytes, outside, line_ends, fields, candidates) {
                 return None;
             }
         }
     }
-    // Numbers count from 1, and 0 is for all other names; bits count from 0.
-    Some((line.present >> 1, line.repeated >> 1))
+    Some(line.candidates)
 }
 
-/// The line at hand, and what is known of those before.
+/// The line at hand.
 struct Line {
     start: usize,
     index: usize,
-    /// By [`KnownField::id`].
-    present: u64,
-    repeated: u64,
+    /// How many of those before are candidates.
+    candidates: usize,
 }
 
 impl Line {
-    /// Fills the record of the line, and goes on to the next one; `false` if it is not usual. `outside` says which bytes from
-    /// the start of the line on are no `tchar`s.
+    /// Fills the record of the line, and goes on to the next one; `false` if it is not usual. `outside` says which bytes
+    /// from the start of the line on are no `tchar`s.
     ///
     /// # Safety
     ///
     /// As for [`fill`], and there is such a line.
     #[inline(always)]
-    unsafe fn read<V: Vector>(
+    unsafe fn read(
         &mut self,
         bytes: &[u8],
         outside: u64,
         line_ends: &[u32],
         fields: &mut [Field],
-        places: &mut Places,
+        candidates: &mut [MaybeUninit<u8>; MOST_FIELDS],
     ) -> bool {
         // Of 32 bits without a one, 32 are zeros: a longer name ends nowhere here.
         let name_len = (outside as u32).trailing_zeros() as usize;
@@ -276,8 +304,7 @@ impl Line {
         let (line_end, field) =
             unsafe { (*line_ends.get_unchecked(self.index) as usize, fields.get_unchecked_mut(self.index)) };
         let colon = self.start + name_len;
-        // SAFETY: as the caller says: a name ends at the line end at the latest, where four bytes are; sixteen bytes
-        // are before its end.
+        // SAFETY: as the caller says: a name ends at the line end at the latest, where four bytes are.
         let usual = unsafe {
             word_at(bytes, colon) == *b": "
                 && word_at::<1>(bytes, colon + 2) > *b" "
@@ -287,36 +314,19 @@ impl Line {
         if !usual {
             return false;
         }
-        // SAFETY: before the end of the name are sixteen bytes.
-        let (end, sixteen) = unsafe { (word_at(bytes, colon - 4), bytes.as_ptr().add(colon - 16)) };
-        // SAFETY: the CPU has the instructions, and sixteen bytes are there.
-        let known = field::with_end(end, name_len as u8, |known, id| unsafe { V::if_same(sixteen, known, id) });
-        set(field, self.start, name_len, name_len + 2, line_end - colon - 2, known);
-        let bit = 1u64.wrapping_shl(known.into());
-        self.repeated |= self.present & bit;
-        self.present |= bit;
-        places.set(known, self.index);
+        // SAFETY: behind the first byte of a line are two more at least, those of its line end; there are not more lines.
+        unsafe {
+            // Volatile, or it is taken out of the vector, which takes longer than to load it.
+            let second = bytes.as_ptr().add(self.start + 1).read_volatile();
+            // Where it is none, the next one is put in its place.
+            candidates.get_unchecked_mut(self.candidates).write(self.index as u8);
+            self.candidates += usize::from(field::may_frame(second, name_len));
+        }
+        set(field, self.start, name_len, name_len + 2, line_end - colon - 2);
         self.start = line_end + 2;
         self.index += 1;
         true
     }
-}
-
-/// Whether the fields that were found by the ends of their names alone have these names, and are there once.
-#[inline(never)]
-fn are_named(present: u64, repeated: u64, head: &[u8], fields: &[Field], places: &Places) -> bool {
-    let mut by_ends = present & field::NAMED_BY_ENDS;
-    if by_ends & repeated != 0 {
-        return false;
-    }
-    while let Some(known) = KnownField::from_index(by_ends.trailing_zeros() as usize) {
-        let field = fields.get(places.of(known));
-        if !field.is_some_and(|field| field::is_named(field.known, head.get(field.name()).unwrap_or_default())) {
-            return false;
-        }
-        by_ends &= by_ends - 1;
-    }
-    true
 }
 
 /// Which of `BYTES` bytes are no `tchar`s.
@@ -349,9 +359,9 @@ fn fill_unusual(
     mut start: usize,
     line_ends: &[u32],
     fields: &mut [Field],
-    places: &mut Places,
-) -> Option<(u64, u64)> {
-    let (mut present, mut repeated) = (0, 0);
+    candidates: &mut [MaybeUninit<u8>; MOST_FIELDS],
+) -> Option<usize> {
+    let mut count = 0;
     for (index, (line_end, field)) in line_ends.iter().map(|&end| end as usize).zip(fields).enumerate() {
         let line = bytes.get(start..line_end)?;
         let (name, rest) = line.split_at_checked(super::tchars(line))?;
@@ -362,28 +372,24 @@ fn fill_unusual(
         let spaces = |byte: &&u8| **byte == b' ';
         let before = value.iter().take_while(spaces).count();
         let behind = value.iter().rev().take_while(spaces).count().min(value.len() - before);
-        let known = KnownField::find_token(name);
         let (name_len, value_at) = (name.len(), name.len() + 1 + before);
-        let id = known.map_or(0, KnownField::id);
-        set(field, start, name_len, value_at, line_end - behind - start - value_at, id);
-        if let Some(known) = known {
-            repeated |= present & 1 << known as u8;
-            present |= 1 << known as u8;
-            places.set(id, index);
+        if field::may_frame(name.get(1).copied().unwrap_or_default(), name_len) > 0 {
+            candidates.get_mut(count)?.write(index as u8);
+            count += 1;
         }
+        set(field, start, name_len, value_at, line_end - behind - start - value_at);
         start = line_end + 2;
     }
-    Some((present, repeated))
+    Some(count)
 }
 
 /// Fills in the record of a line. All lengths fit, as the whole head is no longer than [`MOST_BYTES`].
 #[inline(always)]
-const fn set(field: &mut Field, start: usize, name_len: usize, value_at: usize, value_len: usize, known: u16) {
+const fn set(field: &mut Field, start: usize, name_len: usize, value_at: usize, value_len: usize) {
     field.start = start as u32;
     field.name_len = name_len as u16;
     field.value_at = value_at as u16;
-    field.value_len = value_len as u16;
-    field.known = known;
+    field.value_len = value_len as u32;
 }
 
 /// # Safety

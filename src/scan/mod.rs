@@ -1,7 +1,7 @@
 //! Where bytes are looked at in bulk: how far a run of one class reaches, and where the lines of a head lie.
 //!
 //! The only place of the crate with `unsafe`. It knows the classes of [`grammar`](crate::grammar) and the shape of field
-//! lines, and nothing of what they are used for. The table lookup a byte, which works on every CPU, is in this file, and
+//! lines, and nothing of what they mean. The table lookup a byte, which works on every CPU, is in this file, and
 //! `words.rs` takes eight bytes at once; `class.rs` and `lines.rs` do the same and more with vectors, and are written once
 //! for all instruction sets, over the few operations of `vector.rs`. Each instruction set has a file for these operations.
 //! `level.rs` chooses at run time, once for a piece of work: a [`Task`] is compiled for each level.
@@ -52,8 +52,12 @@
 //!
 //! A colon, SP and a visible byte have to be there, and a visible byte, CR and LF at the line end. That the array has
 //! nothing but ends of lines follows: what is taken for one and has no CR and LF fails its check, as a control byte
-//! inside of a value does. The name is looked up at once among those that are known, by its length and last bytes;
-//! that takes no branch, since which one it is could not be predicted.
+//! inside of a value does.
+//!
+//! Few fields say something about the message. The length of a name and its second byte tell which may: these are put down
+//! in a list, and whoever judges compares their names. No branch is taken for that, since it could not be predicted: each
+//! line is written behind those that stay, and only one that may be asked for is counted. All other names are nobody's
+//! business as long as the application does not ask.
 //!
 //! # Yes, or nothing
 //!
@@ -93,7 +97,9 @@ mod words;
 #[cfg(httpcore_scan_force)]
 pub use level::{Level, force};
 
-use crate::field::{Field, KnownField};
+#[cfg(doc)]
+use crate::field;
+use crate::field::Field;
 use crate::grammar;
 use core::ops::Range;
 #[cfg(not(httpcore_scan_force))]
@@ -107,36 +113,22 @@ pub(crate) struct Shape<'a> {
     /// The start line without its line end; it has no control byte and no DEL.
     pub(crate) start_line: &'a [u8],
     pub(crate) fields: &'a [Field],
-    /// The known fields that are there, one bit each, and those that are there more than once.
-    pub(crate) present: u64,
-    pub(crate) repeated: u64,
-    places: &'a Places,
+    /// The indices of the fields that may be some of those that [`field::may_frame`] tells, in their order.
+    pub(crate) candidates: &'a [u8],
 }
 
-impl Shape<'_> {
-    /// Where the value of the last one of these fields is, if there is one.
-    #[inline(always)]
-    pub(crate) fn value(&self, known: KnownField) -> Option<Range<usize>> {
-        self.fields.get(self.places.of(known)).map(Field::value)
-    }
+/// What is put down of a head while it is looked at.
+pub(crate) struct Room {
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
+    lines: lines::Room,
 }
 
-/// Where among the fields the last one of each known field is, by [`KnownField::id`](crate::KnownField::id).
-#[derive(Clone, Debug)]
-pub(crate) struct Places([u8; 64]);
-
-impl Places {
-    pub(crate) const NONE: Self = Self([0; 64]);
-
+impl Room {
     #[inline(always)]
-    fn of(&self, known: KnownField) -> usize {
-        self.0.get(usize::from(known.id())).map_or(0, |&place| usize::from(place))
-    }
-
-    #[inline(always)]
-    fn set(&mut self, id: u16, index: usize) {
-        if let Some(place) = self.0.get_mut(usize::from(id) % 64) {
-            *place = index as u8;
+    pub(crate) const fn new() -> Self {
+        Self {
+            #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
+            lines: lines::Room::new(),
         }
     }
 }
@@ -144,8 +136,8 @@ impl Places {
 /// What can be looked for in bulk, at one level.
 pub(crate) trait Scanner: Copy {
     /// Finds the lines of the whole head that `bytes` start with, and fills `fields`. `None` says nothing about `bytes`, and
-    /// leaves what it likes in `fields` and `places`.
-    fn head<'a>(self, bytes: &'a [u8], fields: &'a mut [Field], places: &'a mut Places) -> Option<Shape<'a>>;
+    /// leaves what it likes in `fields`.
+    fn head<'a>(self, bytes: &'a [u8], fields: &'a mut [Field], room: &'a mut Room) -> Option<Shape<'a>>;
 
     /// The run of a class at the start of a range. A range that is not inside of `bytes` has none.
     fn run(self, bytes: &[u8], range: Range<usize>, class: &'static Class) -> usize;
@@ -185,8 +177,8 @@ pub(crate) struct ThisCpu;
 
 impl Scanner for ThisCpu {
     #[inline(never)]
-    fn head<'a>(self, bytes: &'a [u8], fields: &'a mut [Field], places: &'a mut Places) -> Option<Shape<'a>> {
-        perform(Head { bytes, fields, places })
+    fn head<'a>(self, bytes: &'a [u8], fields: &'a mut [Field], room: &'a mut Room) -> Option<Shape<'a>> {
+        perform(Head { bytes, fields, room })
     }
 
     #[inline(never)]
@@ -201,7 +193,7 @@ struct Portable;
 
 impl Scanner for Portable {
     #[inline(always)]
-    fn head<'a>(self, _: &'a [u8], _: &'a mut [Field], _: &'a mut Places) -> Option<Shape<'a>> {
+    fn head<'a>(self, _: &'a [u8], _: &'a mut [Field], _: &'a mut Room) -> Option<Shape<'a>> {
         // Without vectors this would be slower than the tokenizer on long values.
         None
     }
@@ -241,9 +233,9 @@ impl<V: vector::Vector> Vectors<V> {
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
 impl<V: vector::Vector> Scanner for Vectors<V> {
     #[inline(always)]
-    fn head<'a>(self, bytes: &'a [u8], fields: &'a mut [Field], places: &'a mut Places) -> Option<Shape<'a>> {
+    fn head<'a>(self, bytes: &'a [u8], fields: &'a mut [Field], room: &'a mut Room) -> Option<Shape<'a>> {
         // SAFETY: who made the scanner has said that the CPU has the instructions.
-        unsafe { lines::find::<V>(bytes, fields, places) }
+        unsafe { lines::find::<V>(bytes, fields, &mut room.lines) }
     }
 
     #[inline(always)]
@@ -271,14 +263,14 @@ impl<V: vector::Vector> Scanner for Vectors<V> {
 /// many fields it has.
 #[cfg(httpcore_scan_force)]
 pub fn bare_head(bytes: &[u8], fields: &mut [Field]) -> Option<(usize, usize)> {
-    ThisCpu.head(bytes, fields, &mut Places::NONE.clone()).map(|shape| (shape.head.len(), shape.fields.len()))
+    ThisCpu.head(bytes, fields, &mut Room::new()).map(|shape| (shape.head.len(), shape.fields.len()))
 }
 
 /// [`Scanner::head`]
 struct Head<'a> {
     bytes: &'a [u8],
     fields: &'a mut [Field],
-    places: &'a mut Places,
+    room: &'a mut Room,
 }
 
 impl<'a> Task for Head<'a> {
@@ -286,7 +278,7 @@ impl<'a> Task for Head<'a> {
 
     #[inline(always)]
     fn perform(self, scanner: impl Scanner) -> Option<Shape<'a>> {
-        scanner.head(self.bytes, self.fields, self.places)
+        scanner.head(self.bytes, self.fields, self.room)
     }
 }
 

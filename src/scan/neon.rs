@@ -3,7 +3,6 @@
 
 use super::vector::{Lookup, Vector};
 use super::{Task, Vectors};
-use crate::field::KnownName;
 use core::arch::aarch64::*;
 
 #[derive(Clone, Copy)]
@@ -80,17 +79,6 @@ impl Vector for Neon {
     #[target_feature(enable = "neon")]
     unsafe fn below_space(self) -> u64 {
         mask(vcltq_u8(self.0, vdupq_n_u8(0x20)))
-    }
-
-    #[inline]
-    #[target_feature(enable = "neon")]
-    unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16 {
-        // SAFETY: the caller says that there are sixteen bytes; a name has as many.
-        unsafe {
-            let bytes = vorrq_u8(vld1q_u8(at), vld1q_u8(name.ignored.as_ptr()));
-            let same = vminvq_u8(vceqq_u8(bytes, vld1q_u8(name.name.as_ptr()))) == u8::MAX;
-            core::hint::select_unpredictable(same, id, 0)
-        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::vector::{Lookup, Vector};
 use super::{Task, Vectors};
-use crate::field::KnownName;
 use core::arch::x86_64::*;
 
 #[derive(Clone, Copy)]
@@ -72,18 +71,6 @@ impl Vector for Sse {
         // An average of 0x80 or more is one of bytes that are SP or above.
         let at_least_space = _mm_avg_epu8(self.0, _mm_set1_epi8(0xdf_u8 as i8));
         u64::from(!_mm_movemask_epi8(at_least_space) as u16)
-    }
-
-    #[inline]
-    #[target_feature(enable = "sse4.1,ssse3,popcnt")]
-    unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16 {
-        // SAFETY: the caller says that there are sixteen bytes at `at`; both arrays of a name have as many, and are aligned
-        // to them.
-        unsafe {
-            let bytes = _mm_or_si128(_mm_loadu_si128(at.cast()), _mm_load_si128(name.ignored.as_ptr().cast()));
-            let same = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_load_si128(name.name.as_ptr().cast())));
-            core::hint::select_unpredictable(same == 0xffff, id, 0)
-        }
     }
 }
 

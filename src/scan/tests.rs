@@ -1,22 +1,19 @@
 //! Each level against the tables and the tokenizer, byte for byte, and nothing read outside of what is given.
 
 use super::*;
-use crate::field::KnownName;
 use std::vec::Vec;
 
-type Find = for<'a> fn(&'a [u8], &'a mut [Field], &'a mut Places) -> Option<Shape<'a>>;
+type Find = for<'a> fn(&'a [u8], &'a mut [Field], &'a mut Room) -> Option<Shape<'a>>;
 type Count = fn(&[u8], Range<usize>, &'static Class) -> usize;
 
-/// What a level finds: how long start line and head are, the known fields, and all fields.
-type Found = (usize, usize, u64, u64, Vec<u8>, Vec<Field>);
+/// What a level finds: how long start line and head are, the candidates, and all fields.
+type Found = (usize, usize, Vec<u8>, Vec<Field>);
 
 fn find(head: Find, bytes: &[u8]) -> Option<Found> {
-    let (mut fields, mut places) = ([Field::EMPTY; 100], Places::NONE);
-    head(bytes, &mut fields, &mut places).map(|shape| {
-        // Nobody asks where the unknown ones are.
-        let places = shape.places.0[1..].to_vec();
+    let mut fields = [Field::EMPTY; 100];
+    head(bytes, &mut fields, &mut Room::new()).map(|shape| {
         let (start_line, head) = (shape.start_line.len(), shape.head.len());
-        (start_line, head, shape.present, shape.repeated, places, shape.fields.to_vec())
+        (start_line, head, shape.candidates.to_vec(), shape.fields.to_vec())
     })
 }
 
@@ -80,11 +77,6 @@ impl<const N: usize> vector::Vector for Software<N> {
     unsafe fn below_space(self) -> u64 {
         self.bits(|byte| byte < b' ')
     }
-
-    unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16 {
-        // SAFETY: the caller says that there are sixteen bytes.
-        name.if_same(u128::from_le_bytes(unsafe { at.cast::<[u8; 16]>().read() }), id)
-    }
 }
 
 /// The two functions of a level of which the work is done by `$perform`.
@@ -92,7 +84,7 @@ macro_rules! level {
     ($perform:expr) => {
         (
             // SAFETY: the CPU has the instructions: `levels` asks before it takes these functions.
-            |bytes, fields, places| unsafe { $perform(Head { bytes, fields, places }) },
+            |bytes, fields, room| unsafe { $perform(Head { bytes, fields, room }) },
             // SAFETY: as above.
             |bytes, range, class| unsafe { $perform(Run { bytes, range, class }) },
         )
@@ -204,7 +196,7 @@ fn each_short_section_is_judged() {
                 found[expected.map_or(3, |fields| fields.min(2))] += 1;
                 let bytes = [&[b'b'; 60][..before], b"\r\n", &section, &[b'b'; 40][..behind]].concat();
                 for (head, _) in &levels {
-                    let fields = find(*head, &bytes).map(|found| found.5.len());
+                    let fields = find(*head, &bytes).map(|found| found.3.len());
                     assert_eq!(fields, expected, "{}", bytes.escape_ascii());
                 }
             }

@@ -2,7 +2,6 @@
 //!
 //! One file beside this one implements it for each instruction set. Knows nothing of messages.
 
-use crate::field::KnownName;
 use crate::grammar;
 
 /// The bytes that one register holds.
@@ -45,28 +44,24 @@ pub(super) trait Vector: Copy {
     /// Whether it is below SP.
     unsafe fn below_space(self) -> u64;
 
-    /// `id` if the sixteen bytes at `at`, which must be readable, are those of the name, else 0. Without a branch, since it
-    /// could not be predicted.
-    unsafe fn if_same(at: *const u8, name: &KnownName, id: u16) -> u16;
-
-    /// Writes the position of each mark of a block, which is counted from `block` on, and gives their number. What is
-    /// behind them may be overwritten: 64 positions must be writable at `to`.
+    /// Writes the position of each mark of a block, which is counted from `block` on, and gives the place behind the last
+    /// one. What is there may be overwritten: 64 positions must be writable at `to`.
     #[inline(always)]
-    unsafe fn write_positions(mut marks: u64, block: u32, to: *mut u32) -> usize {
-        let count = marks.count_ones() as usize;
+    unsafe fn write_positions(mut marks: u64, block: u32, to: *mut u32) -> *mut u32 {
+        // SAFETY: there are no more marks.
+        let behind = unsafe { to.add(marks.count_ones() as usize) };
         let mut written = 0;
         // Two at a time, as the number is hard to predict.
         loop {
-            // SAFETY: `written` is 0, or a multiple of 2 below the number of bits, and so at most 62.
-            unsafe { to.add(written).write(block + marks.trailing_zeros()) };
-            marks &= marks.wrapping_sub(1);
-            // SAFETY: as above.
-            unsafe { to.add(written + 1).write(block + marks.trailing_zeros()) };
-            if count <= written + 2 {
-                return count;
+            for _ in 0..2 {
+                // SAFETY: `written` is 0, or below the number of marks, or behind an even number of them; so at most 63.
+                unsafe { to.add(written).write(block + marks.trailing_zeros()) };
+                marks &= marks.wrapping_sub(1);
+                written += 1;
             }
-            marks &= marks.wrapping_sub(1);
-            written += 2;
+            if marks == 0 {
+                return behind;
+            }
         }
     }
 }

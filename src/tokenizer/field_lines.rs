@@ -93,11 +93,8 @@ impl Tokenizer {
                 return Err(at(length, unexpected(other, ErrorKind::FieldName)));
             }
         }
-        self.known = if whole {
-            KnownField::find_token(piece)
-        } else {
-            search.found(&field::NAMES).and_then(KnownField::from_index)
-        };
+        self.known =
+            if whole { KnownField::find(piece) } else { search.found(&field::NAMES).and_then(KnownField::from_index) };
         self.state = State::ValueStart;
         let mut withheld = false;
         if trailers {

@@ -164,7 +164,7 @@ pub(super) fn start_line_token(line: &StartLine, index: usize) -> Token {
 mod tests {
     use super::*;
     use crate::limits::Limits;
-    use crate::scan::{Places, Scanner, ThisCpu};
+    use crate::scan::{Room, Scanner, ThisCpu};
 
     fn at_once(input: &[u8], room: usize) -> Option<(usize, usize)> {
         let tokenizer = if input.starts_with(b"HTTP") { Tokenizer::response } else { Tokenizer::request };
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn what_is_usual_is_read_at_once_if_there_is_room() {
         let request = b"GET /a HTTP/1.1\r\nHost: a\r\nX: b\r\n\r\n";
-        if ThisCpu.head(request, &mut [Field::EMPTY; 8], &mut Places::NONE.clone()).is_none() {
+        if ThisCpu.head(request, &mut [Field::EMPTY; 8], &mut Room::new()).is_none() {
             return; // A level without vectors.
         }
         for room in 0..20 {

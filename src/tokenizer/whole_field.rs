@@ -71,7 +71,7 @@ impl Tokenizer {
             (left, section_left) = self.next_line(left);
         }
         let left = left.checked_sub(whole.consumed.get() - u32::from(line_feed))?;
-        let known = KnownField::find_token(input.get(start..end)?);
+        let known = KnownField::find(input.get(start..end)?);
         self.framing.begin(self.counts_as(known), self.minor).ok()?;
         (self.left, self.section_left, self.lines) = (left, section_left, self.lines.saturating_add(1));
         (self.known, self.state) = (known, State::ValueStart);

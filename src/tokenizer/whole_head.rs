@@ -6,12 +6,12 @@
 use super::{Flags, Tokenizer};
 use crate::field::{Field, KnownField};
 use crate::framing::{BodyLength, Role};
+use crate::grammar;
 use crate::head::{HeadParts, Span, StartLine};
 use crate::host::HostReader;
 use crate::limits::{Leniency, Limits};
-use crate::scan::{self, Places, Scanner, Shape, Task};
+use crate::scan::{self, Room, Scanner, Shape, Task};
 use crate::target::{self, TargetMethod, TargetReader};
-#[cfg(feature = "compat")]
 use core::ops::Range;
 
 /// What [`Tokenizer::whole_unjudged`] gives; what only the other role has is empty or 0.
@@ -27,18 +27,6 @@ pub struct UnjudgedHead {
     pub reason: Range<usize>,
     /// How many records were filled.
     pub fields: usize,
-}
-
-/// The fields that say something about the message.
-const FRAMING: u64 = bit(KnownField::Host)
-    | bit(KnownField::ContentLength)
-    | bit(KnownField::TransferEncoding)
-    | bit(KnownField::Connection)
-    | bit(KnownField::Expect)
-    | bit(KnownField::Upgrade);
-
-const fn bit(known: KnownField) -> u64 {
-    1 << known as u8
 }
 
 impl Tokenizer {
@@ -108,10 +96,8 @@ impl Tokenizer {
         if section > usize::from(field_line) && longest_line(head, fields) > u32::from(field_line) {
             return None;
         }
-        let mut framing = shape.present & FRAMING;
         let is_response = self.flags.has(Flags::RESPONSE);
         if is_response {
-            framing &= !bit(KnownField::Host);
             self.whole_status_line(line, start_line)?;
         } else {
             self.whole_request_line(scanner, head, line, start_line)?;
@@ -119,20 +105,8 @@ impl Tokenizer {
         if self.flags.has(Flags::UNJUDGED) {
             return Some(());
         }
-        if self.leniency.has(Leniency::DROP_IN) && shape.present & bit(KnownField::ProxyConnection) != 0 {
-            return None;
-        }
-        // Most of those that come twice are wrong.
-        if framing & shape.repeated != 0 {
-            return None;
-        }
-        // In any order, as no field is there more than once.
-        framing = self.read_usual(scanner, KnownField::Host, framing, shape)?;
-        framing = self.read_usual(scanner, KnownField::Connection, framing, shape)?;
-        framing = self.read_usual(scanner, KnownField::ContentLength, framing, shape)?;
-        framing = self.read_usual(scanner, KnownField::TransferEncoding, framing, shape)?;
-        if framing != 0 {
-            self.read_fields(framing, *shape)?;
+        for &index in shape.candidates {
+            self.read_framing(scanner, head, fields.get(usize::from(index))?)?;
         }
         self.offset = head.len() as u64;
         let role = if is_response { self.as_response() } else { Role::Request };
@@ -154,25 +128,39 @@ impl Tokenizer {
         Some(())
     }
 
-    /// Reads a field, if it is in the set, and its value is one of the usual ones; gives what is left of the set.
+    /// Reads a field that may say something about the message.
     #[inline(always)]
-    fn read_usual(&mut self, scanner: impl Scanner, known: KnownField, set: u64, shape: &Shape<'_>) -> Option<u64> {
-        if set & bit(known) == 0 {
-            return Some(set);
-        }
-        let read = self.framing.read_usual_field(scanner, known, shape.head, shape.value(known)?, self.minor);
-        Some(if read { set & !bit(known) } else { set })
+    fn read_framing(&mut self, scanner: impl Scanner, head: &[u8], field: &Field) -> Option<()> {
+        let (name, value) = (head.get(field.name())?, field.value());
+        let minor = self.minor;
+        let mut is_usual = |known| self.framing.read_usual_field(scanner, known, head, value.clone(), minor);
+        let usual = match name.len() {
+            4 if grammar::is_word(name, b"host") => !self.flags.has(Flags::RESPONSE) && is_usual(KnownField::Host),
+            10 if grammar::is_word(name, b"connection") => is_usual(KnownField::Connection),
+            14 if grammar::is_word(name, b"content-length") => is_usual(KnownField::ContentLength),
+            _ => false,
+        };
+        if usual { Some(()) } else { self.read_seldom(head, name, value) }
     }
 
-    /// Reads the fields of this set. A copy of the shape, as one of which there is a reference is kept in memory.
+    /// The same of those that most heads do not have, and where the value is not usual.
     #[inline(never)]
-    fn read_fields(&mut self, mut known_fields: u64, shape: Shape<'_>) -> Option<()> {
-        while known_fields != 0 {
-            let known = KnownField::from_index(known_fields.trailing_zeros() as usize)?;
-            self.framing.read(known, shape.head, shape.value(known)?, self.minor).ok()?;
-            known_fields &= known_fields - 1;
+    fn read_seldom(&mut self, head: &[u8], name: &[u8], value: Range<usize>) -> Option<()> {
+        if grammar::is_word(name, b"transfer-encoding")
+            && self.framing.read_usual_field(
+                scan::ThisCpu,
+                KnownField::TransferEncoding,
+                head,
+                value.clone(),
+                self.minor,
+            )
+        {
+            return Some(());
         }
-        Some(())
+        match self.counts_as(KnownField::find(name)) {
+            Some(known) => self.framing.read(known, head, value, self.minor).ok(),
+            None => Some(()),
+        }
     }
 
     /// `method SP request-target SP HTTP-version`: the line that starts the head.
@@ -285,14 +273,14 @@ impl Task for Reading<'_> {
 
     #[inline(always)]
     fn perform(self, scanner: impl Scanner) -> Option<usize> {
-        let mut places = Places::NONE;
-        let shape = scanner.head(self.input, self.records, &mut places)?;
+        let mut room = Room::new();
+        let shape = scanner.head(self.input, self.records, &mut room)?;
         if self.tokenizer.judge_whole(scanner, &shape, &mut self.parts.start_line).is_none() {
             self.tokenizer.restart();
             self.parts.start_line = StartLine::EMPTY;
             return None;
         }
-        (self.parts.fields, self.parts.present) = (shape.fields.len() as u16, shape.present);
+        self.parts.fields = shape.fields.len() as u16;
         Some(shape.head.len())
     }
 }
@@ -305,7 +293,7 @@ mod tests {
     #[test]
     fn what_is_usual_is_read_at_once() {
         let mut records = [Field::EMPTY; 8];
-        if scan::ThisCpu.head(b"GET / HTTP/1.1\r\n\r\n", &mut records, &mut Places::NONE.clone()).is_none() {
+        if scan::ThisCpu.head(b"GET / HTTP/1.1\r\n\r\n", &mut records, &mut Room::new()).is_none() {
             return; // A level without vectors.
         }
         let mut parts = HeadParts::NONE;
