@@ -342,6 +342,9 @@ impl FramingReader {
         minor: u8,
     ) -> Result<(), ErrorKind> {
         self.begin(Some(known), minor)?;
+        if self.read_usual(head, value.clone()) {
+            return Ok(());
+        }
         self.push(head.get(value).unwrap_or_default()).map_err(|(_, kind)| kind)?;
         self.end()
     }
@@ -578,18 +581,25 @@ impl FramingReader {
     }
 
     /// As [`end_of_head`](Self::end_of_head) and [`framing`](Self::framing), if the message is like most of them: in HTTP/1.1
-    /// either a request that has Host and no content, or a response with 200 and a length; and the connection persists.
-    /// `None`, and nothing is changed, if not.
+    /// either a request with Host, and with a length or without content, or a response with 200, and with a length or in
+    /// chunks; and the connection persists. `None`, and nothing is changed, if not.
     #[inline(always)]
     pub(crate) fn end_of_usual_head(&mut self, role: Role, minor: u8) -> Option<BodyLength> {
+        const HOST_AND_LENGTH: Facts = Facts(Facts::HOST.0 | Facts::CONTENT_LENGTH.0);
+        const CHUNKS: Facts = Facts(Facts::TRANSFER_ENCODING.0 | Facts::CHUNKED.0);
         // These are all the facts that have a say.
         let said = Facts(self.facts.0 & !Facts::KEEP_ALIVE.0);
+        if minor != 1 {
+            return None;
+        }
         let (body, length) = match role {
-            Role::Request if minor == 1 && said == Facts::HOST => (Body::None, BodyLength::None),
-            Role::Response { status: 200, to_head: false, to_connect: false }
-                if minor == 1 && said == Facts::CONTENT_LENGTH =>
-            {
+            Role::Request if said == Facts::HOST => (Body::None, BodyLength::None),
+            Role::Request if said == HOST_AND_LENGTH => (Body::Length, BodyLength::Length(self.length)),
+            Role::Response { status: 200, to_head: false, to_connect: false } if said == Facts::CONTENT_LENGTH => {
                 (Body::Length, BodyLength::Length(self.length))
+            }
+            Role::Response { status: 200, to_head: false, to_connect: false } if said == CHUNKS => {
+                (Body::Chunked, BodyLength::Chunked)
             }
             _ => return None,
         };
