@@ -121,7 +121,12 @@ impl<'a> Head<'a> {
 
     /// The authority that the request is for (RFC 9110 §7.1): that of the target, else Host, else `None`.
     pub fn authority(&self) -> Option<&'a [u8]> {
-        self.target().and_then(|target| target.authority).or_else(|| self.known(KnownField::Host))
+        let of_target = match self.raw_target() {
+            // A path has none.
+            [] | [b'/', ..] => None,
+            target => Target::new(target).authority,
+        };
+        of_target.or_else(|| self.known(KnownField::Host))
     }
 
     /// The status code of a response; `None` for a request.
