@@ -79,7 +79,7 @@ impl Reader for Bare {
     }
 }
 
-/// As [`Heads`], and the parts of the target: what a C program gets.
+/// As [`Heads`], and the number of the method and the parts of the target: what a C program gets.
 pub struct Views(Heads);
 
 impl Views {
@@ -91,7 +91,9 @@ impl Views {
 impl Reader for Views {
     fn read(&mut self, head: &[u8]) -> bool {
         self.0.read_and(head, |view| {
-            black_box((view.method(), view.target(), view.authority(), view.status(), view.framing()));
+            let method = view.method().map(|method| (method, method.id()));
+            let target = (view.raw_target(), view.target(), view.authority());
+            black_box((method, target, view.status(), view.reason(), view.framing()));
         })
     }
 
