@@ -82,20 +82,35 @@ pub struct Said {
 }
 
 #[cfg(feature = "compat")]
+const NO_LIMITS: Limits = Limits {
+    start_line: u32::MAX,
+    field_section: u32::MAX,
+    trailer_section: u32::MAX,
+    chunk_overhead: u32::MAX,
+    method: u16::MAX,
+    field_line: u16::MAX,
+    fields: u16::MAX,
+    trailers: u16::MAX,
+    content: u64::MAX,
+};
+
+#[cfg(feature = "compat")]
 impl Tokenizer {
-    /// A tokenizer behind a drop-in header, made where it is to be; of responses, any may answer an upgrade.
+    /// A tokenizer behind a drop-in header, made where it is to be: without limits, as the callers of other parsers see to
+    /// them; of responses, any may answer an upgrade.
     #[doc(hidden)]
     #[inline(never)]
-    pub fn behind_header<'a>(
-        place: &'a mut MaybeUninit<Self>,
-        limits: &Limits,
-        response: bool,
-        leniency: Leniency,
-    ) -> &'a mut Self {
+    pub fn behind_header(place: &mut MaybeUninit<Self>, response: bool, leniency: Leniency) -> &mut Self {
         let flags = if response { Flags::RESPONSE } else { Flags(0) };
-        let tokenizer = place.write(Self::new(*limits, flags).lenient(leniency));
+        let tokenizer = place.write(Self::new(NO_LIMITS, flags).lenient(leniency));
         tokenizer.flags.set(Flags::TO_UPGRADE, response);
         tokenizer
+    }
+
+    /// The limits, to be changed before the first byte; that on the start line must not be.
+    #[doc(hidden)]
+    pub const fn limits_mut(&mut self) -> &mut Limits {
+        &mut self.limits
     }
 
     /// Where the last call of [`next`](Self::next) ended, or what refused its last byte.

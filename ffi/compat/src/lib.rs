@@ -25,20 +25,3 @@ mod name;
 pub mod picohttpparser;
 #[cfg(feature = "compat")]
 pub mod url;
-
-#[cfg(feature = "compat")]
-use httpcore::Limits;
-
-/// For parsers that leave all limits to their callers.
-#[cfg(feature = "compat")]
-static NO_LIMITS: Limits = Limits {
-    start_line: u32::MAX,
-    field_section: u32::MAX,
-    trailer_section: u32::MAX,
-    chunk_overhead: u32::MAX,
-    method: u16::MAX,
-    field_line: u16::MAX,
-    fields: u16::MAX,
-    trailers: u16::MAX,
-    content: u64::MAX,
-};

@@ -4,7 +4,6 @@
 //! judges no field and no length: that is left to its caller, here too. Which bytes are accepted is the tokenizer's
 //! matter, by one of two sets of rules: what picohttpparser tolerated, or httpcore's own.
 
-use super::NO_LIMITS;
 use core::ffi::{c_char, c_int};
 use core::mem::{MaybeUninit, replace};
 use core::ops::Range;
@@ -115,8 +114,10 @@ fn tokenizer(place: &mut MaybeUninit<Tokenizer>, what: c_int) -> &mut Tokenizer 
         REQUEST => Leniency::HOST_MISSING.and(Leniency::DROP_IN).and(Leniency::HISTORICAL),
         _ => Leniency::HISTORICAL,
     };
-    let limits = if what == CHUNKS | STRICT { &STRICT_LIMITS } else { &NO_LIMITS };
-    let tokenizer = Tokenizer::behind_header(place, limits, what & RESPONSE != 0, leniency);
+    let tokenizer = Tokenizer::behind_header(place, what & RESPONSE != 0, leniency);
+    if what == CHUNKS | STRICT {
+        *tokenizer.limits_mut() = Limits::DEFAULT;
+    }
     tokenizer.judge_nothing();
     if what & FIELDS != 0 {
         tokenizer.start_fields();
@@ -245,8 +246,6 @@ enum Part {
     End,
     Refused,
 }
-
-static STRICT_LIMITS: Limits = Limits::DEFAULT;
 
 impl Chunks {
     /// As many digits as a `size_t` has, zeros before them included.

@@ -39,9 +39,9 @@ enum flags {
     F_CHUNKED = 1 << 0,
     F_CONNECTION_KEEP_ALIVE = 1 << 1,
     F_CONNECTION_CLOSE = 1 << 2,
-    F_TRAILING = 1 << 3,
-    F_UPGRADE = 1 << 4,
-    F_SKIPBODY = 1 << 5
+    F_TRAILING = 1 << 4,
+    F_UPGRADE = 1 << 5,
+    F_SKIPBODY = 1 << 6
 };
 
 #define HTTP_ERRNO_MAP(XX)                                                      \
@@ -81,14 +81,14 @@ enum flags {
 enum http_errno { HTTP_ERRNO_MAP(HTTP_ERRNO_GEN) HTTPCORE_HTTP_ERRNO_COUNT };
 #undef HTTP_ERRNO_GEN
 
-#define HTTP_PARSER_ERRNO(p) ((enum http_errno)(p)->http_errno)
+#define HTTP_PARSER_ERRNO(p) httpcore_http_errno((p)->http_errno)
 #define HTTP_PARSER_ERRNO_LINE(p) 0
 
 struct http_parser {
     /* To be read. */
     unsigned char type;           /* enum http_parser_type */
     unsigned char flags;          /* F_* */
-    unsigned char http_errno;     /* enum http_errno */
+    unsigned char http_errno;     /* 0, or an error: HTTP_PARSER_ERRNO says which */
     unsigned char upgrade;        /* 1: what follows the message is another protocol, or of a CONNECT's tunnel */
     unsigned char method;         /* enum http_method; requests only */
     unsigned char httpcore_private_[3];
@@ -119,16 +119,20 @@ struct http_parser_settings {
 
 /* The names below are the ones the library has; those above them stand for these in the users' code. */
 #define http_parser_init httpcore_http_parser_init
-#define http_parser_execute httpcore_http_parser_1_execute
 #define http_should_keep_alive httpcore_http_parser_should_keep_alive
 
 /* Readies a parser for a connection; `data` stays. */
 void httpcore_http_parser_init(http_parser *parser, int type);
 
+size_t httpcore_http_parser_execute(http_parser *parser, const http_parser_settings *settings, const char *data,
+                                    size_t length, int old);
+
 /* Reads; a length of 0 is the end of the input. Returns how many bytes were read: fewer than `length` after an error, behind
  * an upgrade, and before a second message that is not all there. */
-size_t httpcore_http_parser_1_execute(http_parser *parser, const http_parser_settings *settings, const char *data,
-                                    size_t length);
+static inline size_t http_parser_execute(http_parser *parser, const http_parser_settings *settings, const char *data,
+                                         size_t length) {
+    return httpcore_http_parser_execute(parser, settings, data, length, 1);
+}
 
 /* Whether the connection lives on behind the last message. Holds until the next one begins. */
 int httpcore_http_parser_should_keep_alive(const http_parser *parser);
@@ -140,6 +144,29 @@ static inline const char *http_method_str(enum http_method method) {
         "PROPPATCH", "UNLOCK", "REPORT", "MKACTIVITY", "CHECKOUT", "MERGE", "M-SEARCH", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE",
         "PATCH"};
     return (unsigned)method < sizeof names / sizeof *names ? names[method] : "<unknown>";
+}
+
+/* The error of this number in the library, which has the numbers of 2.9. */
+static inline enum http_errno httpcore_http_errno(unsigned char number) {
+    static const enum http_errno callbacks[] = {
+        HPE_OK, HPE_CB_message_begin, HPE_CB_url, HPE_CB_header_field, HPE_CB_header_value, HPE_CB_headers_complete,
+        HPE_CB_body, HPE_CB_message_complete};
+    if (number < sizeof callbacks / sizeof *callbacks)
+        return callbacks[number];
+    switch (number) {
+    case 26: /* UNEXPECTED_CONTENT_LENGTH */
+        return HPE_INVALID_CONTENT_LENGTH;
+    case 33: /* INVALID_TRANSFER_ENCODING */
+        return HPE_INVALID_HEADER_TOKEN;
+    case 0x4b:
+        return HPE_CB_path;
+    case 0x4c:
+        return HPE_CB_query_string;
+    case 0x4d:
+        return HPE_CB_fragment;
+    default:
+        return (enum http_errno)(number < 26 ? number : number - 1);
+    }
 }
 
 static inline const char *http_errno_name(enum http_errno number) {

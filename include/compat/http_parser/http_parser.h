@@ -202,7 +202,6 @@ struct http_parser_url {
 
 /* The names below are the ones the library has; those above them stand for these in the users' code. */
 #define http_parser_init httpcore_http_parser_init
-#define http_parser_execute httpcore_http_parser_execute
 #define http_should_keep_alive httpcore_http_parser_should_keep_alive
 #define http_body_is_final httpcore_http_parser_body_is_final
 #define http_parser_set_max_header_size httpcore_http_parser_set_max_header_size
@@ -211,10 +210,15 @@ struct http_parser_url {
 /* Readies a parser for a connection; `data` stays. */
 void httpcore_http_parser_init(http_parser *parser, int type);
 
+size_t httpcore_http_parser_execute(http_parser *parser, const http_parser_settings *settings, const char *data,
+                                    size_t length, int old);
+
 /* Reads; a length of 0 is the end of the input. Returns how many bytes were read: fewer than `length` after an error, after a
  * pause, and behind an upgrade. */
-size_t httpcore_http_parser_execute(http_parser *parser, const http_parser_settings *settings, const char *data,
-                                    size_t length);
+static inline size_t http_parser_execute(http_parser *parser, const http_parser_settings *settings, const char *data,
+                                         size_t length) {
+    return httpcore_http_parser_execute(parser, settings, data, length, 0);
+}
 
 /* Whether the connection lives on behind the message. Known in on_headers_complete, holds until the next one begins. */
 int httpcore_http_parser_should_keep_alive(const http_parser *parser);

@@ -6,14 +6,13 @@
 
 use super::names::{errno, event, flag, number, part, when};
 use super::{BOTH, MAX_HEAD, Parser, REQUEST, RESPONSE, httpcore_http_parser_callback, httpcore_http_parser_callbacks};
-use crate::NO_LIMITS;
 use crate::input::Input;
 use crate::name::{CONNECT, Held};
 use core::ffi::c_int;
 use core::mem::MaybeUninit;
 use core::ptr::null;
 use core::sync::atomic::Ordering;
-use httpcore::{Ahead, BodyLength, KnownField, Leniency, Limits, Place, TokenKind, Tokenizer};
+use httpcore::{Ahead, BodyLength, KnownField, Leniency, Place, TokenKind, Tokenizer};
 
 /// How far the message at hand is.
 pub(super) struct Progress;
@@ -44,11 +43,13 @@ const METHODS: u64 = (1 << 34) - 1;
 const METHODS_1_0: u64 = (1 << 29) - 1 - (1 << 14) - (0xf << 16);
 
 /// http_parser limits the head, which is done here, and what numbers it takes: sixteen less than 64 bits have.
-static LIMITS: Limits = Limits { chunk_overhead: 16 << 10, content: u64::MAX - 16, ..NO_LIMITS };
-
 fn tokenizer(place: &mut MaybeUninit<Tokenizer>, kind: u8) -> &mut Tokenizer {
     let leniency = Leniency::DROP_IN.and(Leniency::HOST_MISSING).and(Leniency::HTTP_PARSER);
-    Tokenizer::behind_header(place, &LIMITS, kind == RESPONSE, leniency)
+    let tokenizer = Tokenizer::behind_header(place, kind == RESPONSE, leniency);
+    let limits = tokenizer.limits_mut();
+    limits.chunk_overhead = 16 << 10;
+    limits.content = u64::MAX - 16;
+    tokenizer
 }
 
 /// Readies the parser for the next message.
@@ -180,12 +181,11 @@ impl Call<'_> {
 
     unsafe fn set_flags(&self, flags: u8) {
         // SAFETY: as `run`.
-        unsafe { (*self.parser).flags |= if self.old { flag::in_1_0(flags) } else { flags } }
+        unsafe { (*self.parser).flags |= flags }
     }
 
     #[cold]
     unsafe fn fail(&mut self, number: u8, at: usize) -> Stop {
-        let number = if self.old { errno::in_1_0(number) } else { number };
         self.input.at = at;
         // SAFETY: as `run`.
         unsafe { (*self.parser).errno = number };
@@ -403,18 +403,18 @@ impl Call<'_> {
     /// Calls back; gives the answer, 0 if nobody wants to know.
     #[inline(never)]
     unsafe fn call(&self, event: u8, piece: *const u8, length: usize) -> c_int {
-        let place = event::Event::of(self.old, event).place();
-        if place >= 10 {
+        let place = event::place(self.old, event);
+        if place >= event::COUNT {
             return 0;
         }
         // SAFETY: as `read`; there are ten callbacks, and each is called as its place asks. No reference to the parser or the
         // input is alive; the settings are read before the call.
         unsafe {
             let callback = self.callbacks.cast::<httpcore_http_parser_callback>().add(place).read();
-            if event::GIVEN >> event & 1 == 0 {
-                callback.notify.map_or(0, |callback| callback(self.parser))
-            } else {
+            if event::is_given_data(event) {
                 callback.data.map_or(0, |callback| callback(self.parser, piece, length))
+            } else {
+                callback.notify.map_or(0, |callback| callback(self.parser))
             }
         }
     }
@@ -443,7 +443,7 @@ impl Call<'_> {
             if failed {
                 // 1.0 stops before the byte behind the piece, 2.9 behind that.
                 stop = end.saturating_sub(usize::from(self.old && end >= self.input.at));
-                (*self.parser).errno = event::Event::of(self.old, event).failure();
+                (*self.parser).errno = event;
             } else if (*self.parser).errno == errno::OK {
                 return Ok(());
             } else if end < self.input.at {
@@ -594,8 +594,7 @@ impl Call<'_> {
                         part::PATH => event::PATH,
                         part::QUERY => event::QUERY_STRING,
                         part::FRAGMENT => event::FRAGMENT,
-                        // No callback has it.
-                        _ => u8::MAX,
+                        _ => event::NOTHING,
                     };
                     // The delimiter in front belongs to no part.
                     (self.input.from, self.input.to) = (begin, index);

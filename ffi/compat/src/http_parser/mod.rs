@@ -95,62 +95,31 @@ pub unsafe extern "C" fn httpcore_http_parser_init(parser: Parser, kind: c_int) 
     }
 }
 
-/// `http_parser_execute` of 2.9.
+/// Reads `length` bytes, or the end of the input if that is 0; gives the number of bytes that were read. Fewer than
+/// there are: an error, a pause, or the message has ended HTTP on this connection.
+///
+/// `old`, if not 0: in the dialect of 1.0. There a second message in one call is begun only if all of it is there; else
+/// the call ends before it. (bjoern takes what follows a complete request in one read for a part of that request, and so
+/// would crash over half a one.)
 ///
 /// # Safety
 ///
-/// As [`execute`].
+/// `parser` was initialised; `callbacks` and `data` are as http_parser's manual asks. A callback may write to `data` where
+/// it was handed a piece, to the public members of the parser, and to the callbacks.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn httpcore_http_parser_execute(
     parser: Parser,
     callbacks: *const httpcore_http_parser_callbacks,
     data: *const u8,
     length: usize,
-) -> usize {
-    // SAFETY: the caller's contract.
-    unsafe { execute(false, parser, callbacks, data, length) }
-}
-
-/// `http_parser_execute` of 1.0.
-///
-/// A second message in one call is begun only if all of it is there; else the call ends before it. (bjoern takes what
-/// follows a complete request in one read for a part of that request, and so would crash over half a one.)
-///
-/// # Safety
-///
-/// As [`execute`].
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn httpcore_http_parser_1_execute(
-    parser: Parser,
-    callbacks: *const httpcore_http_parser_callbacks,
-    data: *const u8,
-    length: usize,
-) -> usize {
-    // SAFETY: the caller's contract.
-    unsafe { execute(true, parser, callbacks, data, length) }
-}
-
-/// Reads `length` bytes, or the end of the input if that is 0; gives the number of bytes that were read. Fewer than
-/// there are: an error, a pause, or the message has ended HTTP on this connection.
-/// `old`: in the dialect of 1.0.
-///
-/// # Safety
-///
-/// `parser` was initialised; `callbacks` and `data` are as http_parser's manual asks. A callback may write to `data` where
-/// it was handed a piece, to the public members of the parser, and to the callbacks.
-unsafe fn execute(
-    old: bool,
-    parser: Parser,
-    callbacks: *const httpcore_http_parser_callbacks,
-    data: *const u8,
-    length: usize,
+    old: c_int,
 ) -> usize {
     // SAFETY: the caller's contract.
     unsafe {
         if (*parser).errno != errno::OK {
             return 0;
         }
-        Call::run(old, parser, callbacks, data, length)
+        Call::run(old != 0, parser, callbacks, data, length)
     }
 }
 

@@ -5,89 +5,95 @@
 use crate::judge::{ANY, Case, DIGIT, judge};
 use httpcore::{ErrorKind, Place};
 
-/// What callbacks there are, in the order of 2.9's settings; then those of 1.0 alone.
+/// The callbacks: each has the number of the error that its failure is. Those of 1.0 alone have numbers that no error has.
 pub(super) mod event {
-    pub(in super::super) const MESSAGE_BEGIN: u8 = 0;
-    pub(in super::super) const URL: u8 = 1;
-    pub(in super::super) const STATUS: u8 = 2;
+    pub(in super::super) const MESSAGE_BEGIN: u8 = 1;
+    pub(in super::super) const URL: u8 = 2;
     pub(in super::super) const HEADER_FIELD: u8 = 3;
     pub(in super::super) const HEADER_VALUE: u8 = 4;
     pub(in super::super) const HEADERS_COMPLETE: u8 = 5;
     pub(in super::super) const BODY: u8 = 6;
     pub(in super::super) const MESSAGE_COMPLETE: u8 = 7;
-    pub(in super::super) const CHUNK_HEADER: u8 = 8;
-    pub(in super::super) const CHUNK_COMPLETE: u8 = 9;
-    pub(in super::super) const PATH: u8 = 10;
-    pub(in super::super) const QUERY_STRING: u8 = 11;
-    pub(in super::super) const FRAGMENT: u8 = 12;
+    pub(in super::super) const STATUS: u8 = 8;
+    pub(in super::super) const CHUNK_HEADER: u8 = 9;
+    pub(in super::super) const CHUNK_COMPLETE: u8 = 10;
+    pub(in super::super) const PATH: u8 = 0x40 + 11;
+    pub(in super::super) const QUERY_STRING: u8 = 0x40 + 12;
+    pub(in super::super) const FRAGMENT: u8 = 0x40 + 13;
+    /// What no dialect tells.
+    pub(in super::super) const NOTHING: u8 = 0;
 
-    /// Those that are given data.
-    pub(in super::super) const GIVEN: u16 = 1 << URL
-        | 1 << STATUS
-        | 1 << HEADER_FIELD
-        | 1 << HEADER_VALUE
-        | 1 << BODY
-        | 1 << PATH
-        | 1 << QUERY_STRING
-        | 1 << FRAGMENT;
+    /// How many callbacks the settings of either dialect have.
+    pub(in super::super) const COUNT: usize = 10;
+    const NONE: u8 = 15;
 
-    const COUNT: usize = 13;
-
-    /// The place of each in the settings, where there are ten of them, and what its failure is called: in 2.9, then in 1.0.
-    static EVENTS: [Event; 2 * COUNT] = {
-        const fn at(place: u8, failure: u8) -> Event {
-            Event(place << 4 | failure)
-        }
-        /// The dialect has none of it.
-        const NONE: Event = at(10, 0);
-        [
-            at(0, 1),
-            at(1, 2),
-            at(2, 8),
-            at(3, 3),
-            at(4, 4),
-            at(5, 5),
-            at(6, 6),
-            at(7, 7),
-            at(8, 9),
-            at(9, 10),
-            NONE,
-            NONE,
-            NONE,
-            at(0, 1),
-            at(3, 4),
-            NONE,
-            at(5, 6),
-            at(6, 7),
-            at(7, 8),
-            at(8, 9),
-            at(9, 10),
-            NONE,
-            NONE,
-            at(1, 2),
-            at(2, 3),
-            at(4, 5),
-        ]
+    /// The place of each in the settings: in 2.9, then in 1.0. By its last four bits.
+    static PLACES: [[u8; 16]; 2] = {
+        let mut places = [[NONE; 16]; 2];
+        let [new, old] = &mut places;
+        set(
+            new,
+            &[
+                MESSAGE_BEGIN,
+                URL,
+                STATUS,
+                HEADER_FIELD,
+                HEADER_VALUE,
+                HEADERS_COMPLETE,
+                BODY,
+                MESSAGE_COMPLETE,
+                CHUNK_HEADER,
+                CHUNK_COMPLETE,
+            ],
+        );
+        set(
+            old,
+            &[
+                MESSAGE_BEGIN,
+                PATH,
+                QUERY_STRING,
+                URL,
+                FRAGMENT,
+                HEADER_FIELD,
+                HEADER_VALUE,
+                HEADERS_COMPLETE,
+                BODY,
+                MESSAGE_COMPLETE,
+            ],
+        );
+        places
     };
 
-    /// What a dialect says of a callback: four bits each.
-    #[derive(Clone, Copy)]
-    pub(in super::super) struct Event(u8);
-
-    impl Event {
-        pub(in super::super) fn of(old: bool, event: u8) -> Self {
-            EVENTS.get(usize::from(event) + if old { COUNT } else { 0 }).copied().unwrap_or(Self(u8::MAX))
+    #[allow(clippy::indexing_slicing, reason = "it happens while compiling")]
+    const fn set(places: &mut [u8; 16], order: &[u8; COUNT]) {
+        let mut place = 0;
+        while place < COUNT {
+            places[order[place] as usize % 16] = place as u8;
+            place += 1;
         }
+    }
 
-        /// The place in the settings.
-        pub(in super::super) const fn place(self) -> usize {
-            (self.0 >> 4) as usize
+    /// Those that are given data, a bit each.
+    const GIVEN: u16 = {
+        let given = [URL, STATUS, HEADER_FIELD, HEADER_VALUE, BODY, PATH, QUERY_STRING, FRAGMENT];
+        let mut bits = 0;
+        let mut rest: &[u8] = &given;
+        while let [event, others @ ..] = rest {
+            bits |= 1 << (*event % 16);
+            rest = others;
         }
+        bits
+    };
 
-        /// What its failure is called.
-        pub(in super::super) const fn failure(self) -> u8 {
-            self.0 & 0xf
-        }
+    pub(in super::super) const fn is_given_data(event: u8) -> bool {
+        GIVEN >> (event % 16) & 1 != 0
+    }
+
+    /// The place in the settings, less than [`COUNT`] if there is one.
+    pub(in super::super) fn place(old: bool, event: u8) -> usize {
+        let [of_2_9, of_1_0] = &PLACES;
+        let places = if old { of_1_0 } else { of_2_9 };
+        places.get(usize::from(event % 16)).copied().unwrap_or(NONE).into()
     }
 }
 
@@ -111,22 +117,12 @@ pub(super) mod errno {
     /// Set by 2.9's header.
     pub(in super::super) const PAUSED: u8 = 31;
     pub(in super::super) const INVALID_TRANSFER_ENCODING: u8 = 33;
-
-    /// The number in 1.0, which has one error for Content-Length, and none for Transfer-Encoding.
-    pub(in super::super) const fn in_1_0(number: u8) -> u8 {
-        match number {
-            INVALID_TRANSFER_ENCODING => INVALID_HEADER_TOKEN,
-            UNEXPECTED_CONTENT_LENGTH.. => number - 1,
-            _ => number,
-        }
-    }
 }
 
 /// `enum flags` of 2.9.
 pub(super) mod flag {
     pub(in super::super) const CHUNKED: u8 = 1 << 0;
     pub(in super::super) const TRAILING: u8 = 1 << 4;
-    pub(in super::super) const UPGRADE: u8 = 1 << 5;
     pub(in super::super) const SKIPBODY: u8 = 1 << 6;
     pub(in super::super) const CONTENTLENGTH: u8 = 1 << 7;
 
@@ -135,11 +131,6 @@ pub(super) mod flag {
         let connection = (flags & 7) << 1;
         let others = (flags & 0x8) >> 3 | (flags & 0x10) << 1 | (flags & 0x20) << 2;
         (connection | others) as u8
-    }
-
-    /// The bits in 1.0, which has none for an upgrade in Connection and for Content-Length.
-    pub(in super::super) const fn in_1_0(flags: u8) -> u8 {
-        (flags & 7) | (flags & (TRAILING | UPGRADE | SKIPBODY)) >> 1
     }
 }
 

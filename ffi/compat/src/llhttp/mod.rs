@@ -16,7 +16,6 @@ mod names;
 
 use self::call::{Call, stage};
 use self::names::flag;
-use super::NO_LIMITS;
 use super::name::Held;
 use core::ffi::{c_char, c_int, c_void};
 use core::mem::MaybeUninit;
@@ -98,7 +97,7 @@ unsafe fn restart(parser: Parser) {
     unsafe {
         let leniency = Leniency::llhttp((*parser).lenient_flags);
         let place = (&raw mut (*parser).tokenizer).cast::<MaybeUninit<Tokenizer>>();
-        Tokenizer::behind_header(&mut *place, &NO_LIMITS, (*parser).kind == RESPONSE, leniency);
+        Tokenizer::behind_header(&mut *place, (*parser).kind == RESPONSE, leniency);
     }
 }
 
