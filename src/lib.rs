@@ -102,7 +102,7 @@ pub use status::StatusCode;
 pub use target::{Target, TargetForm};
 #[cfg(feature = "compat")]
 #[doc(hidden)]
-pub use tokenizer::{Ahead, Place, Said};
+pub use tokenizer::{Ahead, Place, Said, UnjudgedHead};
 pub use tokenizer::{Token, TokenKind, Tokenizer};
 
 /// The examples of README.md.

@@ -10,8 +10,12 @@ use super::Flags;
 use super::{Refusal, State, Tokenizer, at};
 use crate::chunked::{ChunkLine, ChunkSizes};
 use crate::error::ErrorKind;
+#[cfg(feature = "compat")]
+use crate::field::Field;
 use crate::field::{self, KnownField};
 use crate::grammar::{self, Parameters, WordSearch};
+#[cfg(feature = "compat")]
+use crate::head::HeadParts;
 use crate::host::HostReader;
 use crate::limits::Leniency;
 #[cfg(feature = "compat")]
@@ -19,7 +23,22 @@ use crate::limits::Limits;
 use crate::target::{TargetMethod, TargetReader};
 #[cfg(feature = "compat")]
 use core::mem::MaybeUninit;
+#[cfg(feature = "compat")]
+use core::ops::Range;
 use core::slice::from_ref;
+
+/// What [`Tokenizer::whole_unjudged`] gives; the tokenizer has the version and the status code.
+#[cfg(feature = "compat")]
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct UnjudgedHead {
+    pub length: usize,
+    /// How many records were filled.
+    pub fields: usize,
+    /// Empty in a response.
+    pub method: Range<usize>,
+    pub target_or_reason: Range<usize>,
+}
 
 /// What a tokenizer was reading when it refused a byte.
 #[cfg(feature = "compat")]
@@ -131,6 +150,12 @@ impl Tokenizer {
         }
     }
 
+    /// The [`status`](Self::status), once it is complete; 0 in a request.
+    #[doc(hidden)]
+    pub const fn status_number(&self) -> u16 {
+        self.status
+    }
+
     /// The field whose name was completed last; in [`Place::FieldName`], the one whose name was refused behind its end.
     #[doc(hidden)]
     pub const fn known(&self) -> Option<KnownField> {
@@ -164,6 +189,17 @@ impl Tokenizer {
         at_head_end
     }
 
+    /// Reads the head that `input` starts with, where it is all there and in no way unusual, and fills `records`. From a
+    /// tokenizer that has read nothing, and is to judge nothing.
+    #[doc(hidden)]
+    pub fn whole_unjudged(&mut self, input: &[u8], records: &mut [Field]) -> Option<UnjudgedHead> {
+        let mut parts = HeadParts::NONE;
+        let length = self.whole_head(input, records, &mut parts)?;
+        let line = &parts.start_line;
+        let (method, target_or_reason) = (line.method.range(), line.target_or_reason.range());
+        Some(UnjudgedHead { length, fields: usize::from(parts.fields), method, target_or_reason })
+    }
+
     /// For callers who judge themselves what the fields mean: from now on they are delivered and else ignored, and there is
     /// no sum of the chunks' sizes. To be called before the first byte, for one message.
     #[doc(hidden)]
@@ -171,12 +207,10 @@ impl Tokenizer {
         self.flags.set(Flags::UNJUDGED, true);
     }
 
-    /// Starts behind a start line. To be called before the first byte.
+    /// Starts behind a start line. To be called before the first byte, and without limits.
     #[doc(hidden)]
-    pub fn start_fields(&mut self) {
-        self.left = 0;
-        self.section_left = self.limits.field_section;
-        self.start_field_line();
+    pub const fn start_fields(&mut self) {
+        self.state = State::LineStart;
     }
 
     /// Starts behind a head, with the line of the first chunk. To be called before the first byte.

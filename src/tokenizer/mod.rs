@@ -46,7 +46,7 @@ use core::ops::Range;
 #[cfg(feature = "compat")]
 pub use ahead::Ahead;
 #[cfg(feature = "compat")]
-pub use drop_in::{Place, Said};
+pub use drop_in::{Place, Said, UnjudgedHead};
 
 /// What a [`Token`] is a piece of.
 ///

@@ -14,21 +14,6 @@ use crate::scan::{self, Room, Scanner, Shape, Task};
 use crate::target::{self, TargetMethod, TargetReader};
 use core::ops::Range;
 
-/// What [`Tokenizer::whole_unjudged`] gives; what only the other role has is empty or 0.
-#[cfg(feature = "compat")]
-#[doc(hidden)]
-#[derive(Clone, Debug)]
-pub struct UnjudgedHead {
-    pub length: usize,
-    pub method: Range<usize>,
-    pub target: Range<usize>,
-    pub minor: u8,
-    pub status: u16,
-    pub reason: Range<usize>,
-    /// How many records were filled.
-    pub fields: usize,
-}
-
 impl Tokenizer {
     /// Reads the head that `input` starts with, as [`next`](Self::next) would until it gives `HeadEnd`, fills `records` and
     /// `parts`, which has to be [`HeadParts::NONE`], and gives the length of the head.
@@ -49,26 +34,6 @@ impl Tokenizer {
         parts: &mut HeadParts,
     ) -> Option<usize> {
         scan::perform(Reading { tokenizer: self, input, records, parts })
-    }
-
-    /// The head that `input` starts with, where it is all there and in no way unusual, for callers who judge themselves
-    /// what its fields mean. `records` are filled. From a tokenizer that has read nothing.
-    #[cfg(feature = "compat")]
-    #[doc(hidden)]
-    pub fn whole_unjudged(&mut self, input: &[u8], records: &mut [Field]) -> Option<UnjudgedHead> {
-        self.judge_nothing();
-        let mut parts = HeadParts::NONE;
-        let length = self.whole_head(input, records, &mut parts)?;
-        let line = &parts.start_line;
-        Some(UnjudgedHead {
-            length,
-            method: line.method.range(),
-            target: line.target().range(),
-            minor: line.minor_version,
-            status: self.status,
-            reason: line.reason().range(),
-            fields: usize::from(parts.fields),
-        })
     }
 
     /// Whether no byte of a message was read, and no leniency is on with which a usual head is read in another way.

@@ -7,10 +7,10 @@
 use core::ffi::{c_char, c_int};
 use core::mem::{MaybeUninit, replace};
 use core::ops::Range;
-use core::ptr::{copy, null};
-use core::slice::from_raw_parts_mut;
-use httpcore::{Field, Leniency, Limits, TokenKind, Tokenizer};
-use httpcore_ffi::memory::{array_mut, bytes, bytes_mut};
+use core::ptr::{NonNull, copy, null};
+use core::slice::{from_raw_parts, from_raw_parts_mut};
+use httpcore::{Field, Leniency, Limits, TokenKind, Tokenizer, UnjudgedHead};
+use httpcore_ffi::memory::bytes_mut;
 
 /// Some bytes of the input; NULL where there is nothing.
 #[repr(C)]
@@ -28,17 +28,13 @@ impl httpcore_phr_text {
         Self { start: bytes.as_ptr().wrapping_add(range.start), length: range.end - range.start }
     }
 
-    fn all(bytes: &[u8]) -> Self {
-        Self { start: bytes.as_ptr(), length: bytes.len() }
-    }
-
-    /// What is behind the SP at the start of `bytes`.
+    /// A range of `bytes` without the SP at its start.
     #[inline(never)]
-    fn behind_spaces(mut bytes: &[u8]) -> Self {
-        while let [b' ', behind @ ..] = bytes {
-            bytes = behind;
+    fn behind_spaces(bytes: &[u8], mut range: Range<usize>) -> Self {
+        while !range.is_empty() && bytes.get(range.start) == Some(&b' ') {
+            range.start += 1;
         }
-        Self::all(bytes)
+        Self::of(bytes, range)
     }
 }
 
@@ -92,11 +88,11 @@ pub unsafe extern "C" fn httpcore_phr_parse(
     headers: *mut httpcore_phr_header,
     num_headers: usize,
 ) -> c_int {
-    // SAFETY: the caller's contract.
-    let (head, input, headers) =
-        unsafe { (&mut *head, bytes(buf.cast(), len), array_mut(headers.cast(), num_headers)) };
-    let (Some(input), Some(headers)) = (input, headers) else {
-        return REFUSED as c_int;
+    // SAFETY: the caller's contract; only arrays of no element may be NULL.
+    let (head, input, headers) = unsafe {
+        let buf = if buf.is_null() { NonNull::dangling().as_ptr() } else { buf.cast() };
+        let headers = if headers.is_null() { NonNull::dangling().as_ptr() } else { headers.cast() };
+        (&mut *head, from_raw_parts(buf, len), from_raw_parts_mut(headers, num_headers))
     };
     let mut place = MaybeUninit::uninit();
     let tokenizer = tokenizer(&mut place, what);
@@ -149,23 +145,23 @@ impl httpcore_phr_head {
             records.write_bytes(0, most);
             from_raw_parts_mut(records, most)
         };
-        let head = tokenizer.whole_unjudged(input, records)?;
-        for (field, header) in records.iter().take(head.fields).zip(headers) {
+        let UnjudgedHead { length, fields, method, target_or_reason } = tokenizer.whole_unjudged(input, records)?;
+        for (field, header) in records.iter().take(fields).zip(headers) {
             header.write(httpcore_phr_header {
                 name: httpcore_phr_text::of(input, field.name()),
                 value: httpcore_phr_text::of(input, field.value()),
             });
         }
+        self.fields = fields;
         if what & RESPONSE == 0 {
-            self.method = httpcore_phr_text::of(input, head.method);
-            self.target = httpcore_phr_text::of(input, head.target);
+            self.method = httpcore_phr_text::of(input, method);
+            self.target = httpcore_phr_text::of(input, target_or_reason);
         } else {
-            self.reason = httpcore_phr_text::behind_spaces(input.get(head.reason).unwrap_or_default());
+            self.reason = httpcore_phr_text::behind_spaces(input, target_or_reason);
         }
-        self.minor = head.minor.into();
-        self.status = head.status.into();
-        self.fields = head.fields;
-        Some(head.length)
+        self.minor = tokenizer.minor_version().into();
+        self.status = tokenizer.status_number().into();
+        Some(length)
     }
 
     /// Reads the head in `input`; gives its length, [`INCOMPLETE`] or [`REFUSED`].
@@ -177,19 +173,19 @@ impl httpcore_phr_head {
         {
             return REFUSED;
         }
-        let mut rest = input;
+        let mut at = 0;
         let mut name = NOTHING;
         loop {
+            let rest = input.get(at..).unwrap_or_default();
             let Ok(token) = tokenizer.next(rest) else {
                 return REFUSED;
             };
-            let piece = rest.get(token.range).unwrap_or_default();
-            let text = httpcore_phr_text::all(piece);
-            rest = rest.get(token.consumed..).unwrap_or_default();
+            let text = httpcore_phr_text::of(rest, token.range.clone());
+            at += token.consumed;
             let header = headers.get_mut(self.fields);
             match token.kind {
                 TokenKind::NeedData => return INCOMPLETE,
-                TokenKind::HeadEnd => return (input.len() - rest.len()) as isize,
+                TokenKind::HeadEnd => return at as isize,
                 TokenKind::FieldName | TokenKind::FieldValue | TokenKind::Blank if header.is_none() => return REFUSED,
                 // A piece that does not complete its element is the last of the input.
                 _ if !token.last => {}
@@ -197,10 +193,10 @@ impl httpcore_phr_head {
                 TokenKind::Target => self.target = text,
                 TokenKind::FieldName => name = text,
                 // These count once the byte behind them has come.
-                _ if rest.is_empty() => {}
+                _ if at == input.len() => {}
                 TokenKind::Version => self.minor = tokenizer.minor_version().into(),
-                TokenKind::Status => self.status = tokenizer.status().map_or(0, |status| status.get().into()),
-                TokenKind::Reason => self.reason = httpcore_phr_text::behind_spaces(piece),
+                TokenKind::Status => self.status = tokenizer.status_number().into(),
+                TokenKind::Reason => self.reason = httpcore_phr_text::behind_spaces(rest, token.range),
                 _ => {
                     if let Some(header) = header {
                         header.write(httpcore_phr_header { name: replace(&mut name, NOTHING), value: text });
@@ -217,116 +213,98 @@ impl httpcore_phr_head {
 pub struct httpcore_phr_chunked_decoder {
     bytes_left_in_chunk: usize,
     consume_trailer: c_char,
-    /// [`MARK`] once there are chunks.
-    mark: u64,
-    chunks: MaybeUninit<Chunks>,
+    // From here on, C has numbers of 64 bits: what is between may not be zeros.
+    /// Bytes that came, and those of them that were not content.
+    read: u64,
+    overhead: u64,
+    /// [`MARK`] once there is a tokenizer.
+    mark: u32,
+    part: Part,
+    /// Digits of the size at hand.
+    digits: u8,
+    tokenizer: MaybeUninit<Tokenizer>,
 }
 
 // What C has room for.
 const _: () = assert!(size_of::<httpcore_phr_chunked_decoder>() <= 2 * size_of::<usize>() + 20 * size_of::<u64>());
 
-const MARK: u64 = u64::from_le_bytes(*b"hcphrchk");
+const MARK: u32 = u32::from_le_bytes(*b"hcph");
 
-/// Reads a chunked body and takes what is not content out of it.
-struct Chunks {
-    tokenizer: Tokenizer,
-    /// Bytes that came, and those of them that were not content.
-    read: u64,
-    overhead: u64,
-    /// Digits of the size at hand.
-    digits: u8,
-    part: Part,
-}
-
+/// What comes next. Any byte but those of the others counts as the first, as C may write anything.
+#[repr(transparent)]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    Size,
-    Data,
-    Between,
-    End,
-    Refused,
+struct Part(u8);
+
+impl Part {
+    const SIZE: Self = Self(0);
+    const DATA: Self = Self(1);
+    const BETWEEN: Self = Self(2);
+    const END: Self = Self(3);
+    const REFUSED: Self = Self(4);
 }
 
-impl Chunks {
-    /// As many digits as a `size_t` has, zeros before them included.
-    const MOST_DIGITS: u8 = size_of::<usize>() as u8 * 2;
-    /// From this many bytes that are not content on, at least a quarter of all has to be content.
-    const OVERHEAD: u64 = 100 << 10;
+/// As many digits as a `size_t` has, zeros before them included.
+const MOST_DIGITS: u8 = size_of::<usize>() as u8 * 2;
+/// From this many bytes that are not content on, at least a quarter of all has to be content.
+const OVERHEAD: u64 = 100 << 10;
 
-    /// Starts a body.
+impl httpcore_phr_chunked_decoder {
+    /// Moves the content in `data` to its start, and what follows the body behind it. Gives how many bytes of content there
+    /// are, and how many follow, [`INCOMPLETE`] or [`REFUSED`].
     ///
     /// # Safety
     ///
-    /// There is room for it at `place`, and nothing else.
-    unsafe fn start(place: *mut Self, strict: bool) {
-        let what = if strict { CHUNKS | STRICT } else { CHUNKS };
+    /// There is a tokenizer.
+    unsafe fn decode(&mut self, data: &mut [u8]) -> (usize, isize) {
         // SAFETY: the caller's contract.
-        unsafe {
-            (&raw mut (*place).read).write(0);
-            (&raw mut (*place).overhead).write(0);
-            (&raw mut (*place).digits).write(0);
-            (&raw mut (*place).part).write(Part::Size);
-            tokenizer(&mut *(&raw mut (*place).tokenizer).cast(), what);
-        }
-    }
-
-    /// Moves the content in `data` to its start, and what follows the body behind it. Gives how many bytes of content there
-    /// are, and how many follow, [`INCOMPLETE`] or [`REFUSED`].
-    #[inline(never)]
-    fn decode(&mut self, data: &mut [u8], consume_trailer: bool) -> (usize, isize) {
-        let length = data.len();
-        self.read += length as u64;
+        let tokenizer = unsafe { self.tokenizer.assume_init_mut() };
         let (mut consumed, mut content) = (0, 0);
-        while self.part < Part::End {
+        while self.part < Part::END {
             let rest = data.get(consumed..).unwrap_or_default();
-            if self.part == Part::Size {
+            if self.part == Part::SIZE {
                 let digits = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
                 self.digits = (usize::from(self.digits) + digits).min(u8::MAX.into()) as u8;
                 if digits < rest.len() {
-                    self.part = Part::Between;
+                    self.part = Part::BETWEEN;
                 }
             }
-            let at = consumed;
-            let Some(token) = self.tokenizer.next(rest).ok().filter(|_| self.digits <= Self::MOST_DIGITS) else {
-                self.part = Part::Refused;
+            let Some(token) = tokenizer.next(rest).ok().filter(|_| self.digits <= MOST_DIGITS) else {
+                self.part = Part::REFUSED;
                 break;
             };
+            let at = consumed;
             consumed += token.consumed;
             self.part = match token.kind {
                 TokenKind::NeedData => break,
-                TokenKind::ChunkHead if self.tokenizer.chunk_size() > 0 => Part::Data,
-                TokenKind::ChunkHead if !consume_trailer => Part::End,
-                TokenKind::MessageEnd => Part::End,
+                TokenKind::ChunkHead if tokenizer.chunk_size() > 0 => Part::DATA,
+                TokenKind::ChunkHead if self.consume_trailer == 0 => Part::END,
+                TokenKind::MessageEnd => Part::END,
                 TokenKind::Content => {
                     content += move_down(data, at + token.range.start..at + token.range.end, content);
-                    if token.last { Part::Between } else { Part::Data }
+                    if token.last { Part::BETWEEN } else { Part::DATA }
                 }
                 TokenKind::ChunkEnd => {
                     self.digits = 0;
-                    Part::Size
+                    Part::SIZE
                 }
                 _ => self.part,
             };
         }
-        let behind = move_down(data, consumed..length, content);
-        if self.part < Part::End {
-            self.overhead += (length - content) as u64;
-            let wasteful = self.read - self.overhead < self.read / 4;
-            if self.overhead >= Self::OVERHEAD && wasteful {
-                self.part = Part::Refused;
-            }
-        }
-        let result = match self.part {
-            Part::End => behind as isize,
-            Part::Refused => REFUSED,
-            _ => INCOMPLETE,
+        let behind = move_down(data, consumed..data.len(), content);
+        self.bytes_left_in_chunk = match self.part {
+            Part::DATA => usize::try_from(tokenizer.chunk_size()).unwrap_or(usize::MAX),
+            _ => 0,
         };
-        (content, result)
-    }
-
-    /// What is left of the chunk, while its data comes.
-    fn left(&self) -> usize {
-        if self.part == Part::Data { usize::try_from(self.tokenizer.chunk_size()).unwrap_or(usize::MAX) } else { 0 }
+        self.read += data.len() as u64;
+        self.overhead += (data.len() - content) as u64;
+        let wasteful = self.overhead >= OVERHEAD && self.read - self.overhead < self.read / 4;
+        if self.part == Part::END {
+            return (content, behind as isize);
+        }
+        if wasteful {
+            self.part = Part::REFUSED;
+        }
+        (content, if self.part == Part::REFUSED { REFUSED } else { INCOMPLETE })
     }
 }
 
@@ -357,21 +335,19 @@ pub unsafe extern "C" fn httpcore_phr_decode_chunked(
     bufsz: *mut usize,
     strict: c_int,
 ) -> isize {
-    // SAFETY: the caller's contract; not NULL. Chunks are there if the mark is.
+    // SAFETY: the caller's contract; not NULL. There is a tokenizer if the mark is there.
     unsafe {
         let (Some(decoder), Some(size)) = (decoder.as_mut(), bufsz.as_mut()) else {
             return REFUSED;
         };
         if decoder.mark == 0 {
             decoder.mark = MARK;
-            Chunks::start(decoder.chunks.as_mut_ptr(), strict != 0);
+            tokenizer(&mut decoder.tokenizer, if strict != 0 { CHUNKS | STRICT } else { CHUNKS });
         }
         let Some(data) = bytes_mut(buf.cast(), *size).filter(|_| decoder.mark == MARK) else {
             return REFUSED;
         };
-        let chunks = decoder.chunks.assume_init_mut();
-        let (content, result) = chunks.decode(data, decoder.consume_trailer != 0);
-        decoder.bytes_left_in_chunk = chunks.left();
+        let (content, result) = decoder.decode(data);
         *size = content;
         result
     }

@@ -473,7 +473,7 @@ impl Call<'_> {
                     return Ok(());
                 }
                 TokenKind::Status if last => {
-                    (*parser).status_code = (*parser).tokenizer.status().map_or(0, |status| status.get());
+                    (*parser).status_code = (*parser).tokenizer.status_number();
                     return Ok(());
                 }
                 TokenKind::Reason => event::STATUS,

@@ -452,7 +452,7 @@ impl Call {
                 TokenKind::Target => (on::URL, stage::URL_COMPLETE),
                 TokenKind::Status => {
                     if self.input.last {
-                        (*parser).status_code = (*parser).tokenizer.status().map_or(0, |status| status.get());
+                        (*parser).status_code = (*parser).tokenizer.status_number();
                         (*parser).stage = stage::STATUS_END;
                     }
                     return Ok(());
