@@ -395,23 +395,24 @@ impl Call {
             {
                 return stop;
             }
-            let (stage, kind, seen) = ((*parser).stage, (*parser).kind, (*parser).seen);
-            let length = known == Some(KnownField::ContentLength) && byte != b'\n';
-            let behind_blank = refused > 0 && self.input.byte(refused - 1).is_ascii_whitespace();
-            let digit = u64::from(byte.wrapping_sub(b'0'));
-            let value = (*parser).tokenizer.said().length.checked_mul(10);
-            let overflow = digit < 10 && value.and_then(|value| value.checked_add(digit)).is_none();
-            let either_kind = seen & Seen::KIND != 0 && (*parser).held.length < 4;
-            let holds = when::all([
-                stage == stage::BETWEEN,
-                kind == REQUEST,
-                either_kind,
-                known.is_some_and(is_special),
-                length,
-                length && overflow && !behind_blank,
-                known == Some(KnownField::TransferEncoding),
-                seen & Seen::VALUE == 0,
-            ]);
+            let mut holds = match known {
+                Some(KnownField::ContentLength) => when::SPECIAL | self.when_in_length(byte, refused),
+                Some(KnownField::TransferEncoding) => when::SPECIAL | when::CODING,
+                Some(KnownField::Connection | KnownField::ProxyConnection | KnownField::Upgrade) => when::SPECIAL,
+                _ => 0,
+            };
+            if (*parser).stage == stage::BETWEEN {
+                holds |= when::BETWEEN;
+            }
+            if (*parser).kind == REQUEST {
+                holds |= when::REQUEST;
+            }
+            if (*parser).seen & Seen::KIND != 0 && (*parser).held.length < 4 {
+                holds |= when::EITHER_KIND;
+            }
+            if (*parser).seen & Seen::VALUE == 0 {
+                holds |= when::EMPTY;
+            }
             let judgement = judgement(place, byte, holds);
             self.input.at = refused + judgement.more();
             let stop = self.stop_as(judgement.error(), judgement.why);
@@ -420,6 +421,23 @@ impl Call {
                 (*parser).reason = message.as_ptr().cast();
             }
             stop
+        }
+    }
+
+    /// What holds of a byte of Content-Length that was refused.
+    unsafe fn when_in_length(&self, byte: u8, refused: usize) -> u8 {
+        // SAFETY: as `step`.
+        unsafe {
+            let behind_blank = refused > 0 && self.input.byte(refused - 1).is_ascii_whitespace();
+            let digit = u64::from(byte.wrapping_sub(b'0'));
+            let value = (*self.parser).tokenizer.said().length.checked_mul(10);
+            match byte {
+                b'\n' => 0,
+                b'0'..=b'9' if !behind_blank && value.and_then(|value| value.checked_add(digit)).is_none() => {
+                    when::LENGTH | when::OVERFLOW
+                }
+                _ => when::LENGTH,
+            }
         }
     }
 
@@ -788,10 +806,4 @@ impl Call {
             stage::BETWEEN
         }
     }
-}
-
-/// The fields that llhttp knows.
-fn is_special(known: KnownField) -> bool {
-    use KnownField::*;
-    matches!(known, Connection | ContentLength | ProxyConnection | TransferEncoding | Upgrade)
 }

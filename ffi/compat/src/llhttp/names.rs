@@ -249,11 +249,6 @@ pub(super) mod when {
     pub(in crate::llhttp) const CODING: u8 = 1 << 6;
     /// In a value of which nothing has come.
     pub(in crate::llhttp) const EMPTY: u8 = 1 << 7;
-
-    /// The bits of these conditions, in this order.
-    pub(in crate::llhttp) fn all(conditions: [bool; 8]) -> u8 {
-        conditions.iter().rev().fold(0, |bits, &condition| bits << 1 | u8::from(condition))
-    }
 }
 
 static CASES: [Case; 23] = {
