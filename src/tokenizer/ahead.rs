@@ -2,7 +2,7 @@
 //!
 //! There is no rule here, and nothing that [`Tokenizer::next`] does not give as well.
 
-use super::many::{START_LINE, start_line_token};
+use super::many::START_LINE;
 use super::{Token, TokenKind, Tokenizer};
 use crate::field::Field;
 use crate::head::HeadParts;
@@ -14,22 +14,27 @@ const MOST_FIELDS: usize = 32;
 /// The tokens of a head that are still to be taken. The tokenizer has read all of the head by then.
 #[doc(hidden)]
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub struct Ahead {
-    parts: HeadParts,
-    fields: [Field; MOST_FIELDS],
     /// How many tokens there are, and how many of them were taken.
     tokens: usize,
     taken: usize,
     /// How long the head is, and where the last token that was taken ends.
     length: usize,
     consumed: usize,
+    /// Where the words of the start line end; a SP is between them.
+    words: [u32; START_LINE],
+    response: bool,
+    /// The fields, and as one more the empty line behind them.
+    lines: [Field; MOST_FIELDS + 1],
 }
 
 impl Ahead {
     /// No token.
     pub const NONE: Self = Self {
-        parts: HeadParts::NONE,
-        fields: [Field::EMPTY; MOST_FIELDS],
+        words: [0; START_LINE],
+        response: false,
+        lines: [Field::EMPTY; MOST_FIELDS + 1],
         tokens: 0,
         taken: 0,
         length: 0,
@@ -43,25 +48,43 @@ impl Ahead {
     }
 
     /// Reads the head that `input` starts with, if all of it is there and it is in no way unusual. From then on `tokenizer`
-    /// stands behind the head, and [`next`](Self::next) gives the tokens up to there. To be called when all tokens of the
-    /// head before were taken.
+    /// stands behind the head, and [`next`](Self::next) gives the tokens up to there. To be called at the start of each
+    /// message: what there is of another one is forgotten.
     pub fn read(&mut self, tokenizer: &mut Tokenizer, input: &[u8]) -> bool {
-        self.parts = HeadParts::NONE;
-        let length = tokenizer.whole_head(input, &mut self.fields, &mut self.parts);
-        if let Some(length) = length {
-            self.length = length;
-            (self.taken, self.consumed) = (0, 0);
-            self.tokens = START_LINE + 2 * usize::from(self.parts.fields) + 1;
+        self.taken = self.tokens;
+        let mut parts = HeadParts::NONE;
+        let [fields @ .., _] = &mut self.lines;
+        let Some(length) = tokenizer.whole_head(input, fields, &mut parts) else {
+            return false;
+        };
+        let count = usize::from(parts.fields);
+        if let Some(end) = self.lines.get_mut(count) {
+            end.start = length as u32 - 2;
         }
-        length.is_some()
+        let line = &parts.start_line;
+        self.response = line.status.is_some();
+        let [first, ..] = &self.lines;
+        let target = line.target_or_reason;
+        self.words = if self.response {
+            [VERSION, VERSION + " 200".len() as u32, first.start - 2]
+        } else {
+            [line.method.len, target.start + target.len, first.start - 2]
+        };
+        self.tokens = START_LINE + 2 * count + 1;
+        self.length = length;
+        (self.taken, self.consumed) = (0, 0);
+        true
     }
 
-    /// The next token, if there is one, as [`Tokenizer::next`] gives it for what was not consumed. None any more once the
-    /// tokenizer is no longer behind this head.
+    /// Whether there are tokens to be taken; there are none any more once the tokenizer is no longer behind this head.
+    fn is_behind(&self, tokenizer: &Tokenizer) -> bool {
+        self.taken < self.tokens && tokenizer.offset() == self.length as u64
+    }
+
+    /// The next token, if there is one, as [`Tokenizer::next`] gives it for what was not consumed.
     #[inline]
     pub fn next(&mut self, tokenizer: &Tokenizer) -> Option<Token> {
-        self.forget_unless_behind(tokenizer);
-        if self.taken == self.tokens {
+        if !self.is_behind(tokenizer) {
             return None;
         }
         let before = self.consumed;
@@ -74,8 +97,7 @@ impl Ahead {
     /// If not all tokens were taken: sets `tokenizer` back to where the last one that was taken ends. For that it reads
     /// again what `input` has before that place.
     pub fn give_back(&mut self, tokenizer: &mut Tokenizer, input: &[u8]) {
-        self.forget_unless_behind(tokenizer);
-        if self.taken == self.tokens {
+        if !self.is_behind(tokenizer) {
             return;
         }
         tokenizer.restart();
@@ -89,33 +111,34 @@ impl Ahead {
         }
     }
 
-    /// All tokens count as taken if the tokenizer has begun anew meanwhile.
-    fn forget_unless_behind(&mut self, tokenizer: &Tokenizer) {
-        if tokenizer.offset() != self.length as u64 {
-            self.taken = self.tokens;
-        }
-    }
-
     /// The token with this index; its offsets count from the start of the head.
     fn token(&self, index: usize) -> Token {
-        let Some(index) = index.checked_sub(START_LINE) else {
-            return start_line_token(&self.parts.start_line, index);
+        if let Some(&end) = self.words.get(index) {
+            let start = self.words.get(index.wrapping_sub(1)).map_or(0, |end| end + 1);
+            let [of_request, of_response] = &WORDS;
+            let words = if self.response { of_response } else { of_request };
+            let (kind, behind) = words.get(index).copied().unwrap_or((TokenKind::Method, 0));
+            return Token::last(kind, start as usize, end as usize, end as usize + usize::from(behind));
+        }
+        let line = (index - START_LINE) / 2;
+        let (field, next) = match self.lines.get(line..).and_then(<[Field]>::first_chunk) {
+            Some([field, next]) if index + 1 < self.tokens => (field, next),
+            _ => return Token::last(TokenKind::HeadEnd, self.length - 1, self.length - 1, self.length),
         };
-        let last = self.tokens - START_LINE - 1;
-        let Some(field) = self.fields.get(..last / 2).and_then(|fields| fields.get(index / 2)) else {
-            return Token::last(TokenKind::HeadEnd, self.length - 1, self.length - 1, self.length);
-        };
-        if index % 2 == 0 {
+        if index % 2 == START_LINE % 2 {
             let name = field.name();
             return Token::last(TokenKind::FieldName, name.start, name.end, name.end + 1);
         }
-        let end = if index + 1 == last {
-            self.length - 2
-        } else {
-            self.fields.get(index / 2 + 1).map_or(0, |next| next.name().start)
-        };
         let value = field.value();
         // The LF is consumed with what follows.
-        Token::last(TokenKind::FieldValue, value.start, value.end, end - 1)
+        Token::last(TokenKind::FieldValue, value.start, value.end, next.name().start - 1)
     }
 }
+
+/// The words of a start line of a request, and of a response; how much of what is behind each is consumed with it.
+static WORDS: [[(TokenKind, u8); START_LINE]; 2] = [
+    [(TokenKind::Method, 1), (TokenKind::Target, 1), (TokenKind::Version, 0)],
+    [(TokenKind::Version, 0), (TokenKind::Status, 0), (TokenKind::Reason, 1)],
+];
+
+const VERSION: u32 = "HTTP/1.1".len() as u32;

@@ -3,6 +3,7 @@
 //! Knows no callback.
 
 use super::name::Held;
+use core::ptr::NonNull;
 use core::slice::from_raw_parts;
 use httpcore::{Ahead, ErrorKind, Place, TokenKind, Tokenizer};
 
@@ -143,16 +144,14 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Some bytes of the input; none if it is NULL, or longer than any object.
+/// Some bytes of the input, which may be NULL where there are none.
 ///
 /// # Safety
 ///
 /// As [`Input::next`], for as long as the slice is alive. The bytes are in the input.
 #[inline]
 unsafe fn slice<'a>(start: *const u8, length: usize) -> &'a [u8] {
-    if start.is_null() || length > isize::MAX as usize {
-        return &[];
-    }
-    // SAFETY: not NULL, not too long, and else the caller's contract.
+    let start = if start.is_null() { NonNull::<u8>::dangling().as_ptr() } else { start };
+    // SAFETY: not NULL, and else the caller's contract.
     unsafe { from_raw_parts(start, length) }
 }
