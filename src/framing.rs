@@ -723,6 +723,7 @@ impl FramingReader {
             length: self.length,
             flags: self.facts.0 & TOLD.0,
             malformed_coding: self.facts.has(Facts::MALFORMED_CODING),
+            upgrade_requested: self.facts.has(Facts::UPGRADE),
         }
     }
 

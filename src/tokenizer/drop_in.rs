@@ -98,6 +98,8 @@ pub struct Said {
     /// chunked; there is Upgrade, Content-Length, Transfer-Encoding.
     pub flags: u16,
     pub malformed_coding: bool,
+    /// See [`Framing::upgrade_requested`](crate::Framing::upgrade_requested); known behind the head.
+    pub upgrade_requested: bool,
 }
 
 #[cfg(feature = "compat")]
@@ -173,6 +175,18 @@ impl Tokenizer {
     pub const fn set_leniency(&mut self, leniency: Leniency) {
         self.leniency = leniency;
         self.framing.drop_in();
+    }
+
+    /// Whether the content at hand ends with the connection.
+    #[doc(hidden)]
+    pub const fn reads_until_close(&self) -> bool {
+        matches!(self.state, State::ContentUntilClose)
+    }
+
+    /// Whether the message is complete, and that is still to be told.
+    #[doc(hidden)]
+    pub const fn is_at_message_end(&self) -> bool {
+        matches!(self.state, State::MessageEnd)
     }
 
     /// The message at hand, whose head was just completed, has no content after all: what a caller of other parsers may

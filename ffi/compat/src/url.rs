@@ -69,7 +69,7 @@ pub unsafe extern "C" fn httpcore_http_parser_parse_url(
         parts.write(httpcore_http_parser_url::default());
         let refused = (*parts).split(bytes(url.cast(), length).unwrap_or_default(), is_connect != 0);
         if refused {
-            parts.write(httpcore_http_parser_url::default());
+            (*parts).set = 0;
         }
         c_int::from(refused)
     }
@@ -86,14 +86,20 @@ struct Step {
 }
 
 const SEEN: u8 = 0x80;
+/// No byte of a URL.
+const NEVER: u8 = 0x7f | SEEN;
 
 // The steps that others go on with.
 const AUTHORITY: u8 = 4;
-const PATHS: u8 = 12;
-const END: u8 = 17;
-const REFUSED: u8 = 18;
+const PORT_OR_PATH: u8 = 9;
+const PATH_FIRST: u8 = 11;
+const NAME: u8 = 14;
+const QUERY_FIRST: u8 = 16;
+const FRAGMENT_LAST: u8 = 17;
+const END: u8 = 21;
+const REFUSED: u8 = 22;
 
-/// In their order. HOST is there twice: as an address, and as a name if it was none.
+/// In their order.
 static STEPS: [Step; END as usize] = {
     const fn part(part: usize, class: u8) -> Step {
         behind(0, REFUSED, part, class)
@@ -104,6 +110,9 @@ static STEPS: [Step; END as usize] = {
     const fn behind(delimiter: u8, absent: u8, part: usize, class: u8) -> Step {
         Step { delimiter, absent, part: part as u8, class }
     }
+    const fn go(step: u8) -> Step {
+        only(NEVER, step)
+    }
     [
         part(SCHEMA, class::ALPHA),
         only(b':', REFUSED),
@@ -111,18 +120,22 @@ static STEPS: [Step; END as usize] = {
         only(b'/', REFUSED),
         part(USERINFO, class::USERINFO),
         only(b'@', 6),
-        behind(b'[', 9, HOST, class::ADDRESS),
+        behind(b'[', NAME, HOST, class::ADDRESS),
+        // It belongs to the address.
         behind(b'%', 8, HOST, class::ZONE),
         only(b']', REFUSED),
-        part(HOST, class::NAME),
-        behind(b':', 11, PORT, class::NAME),
-        only(b'/' | SEEN, 15),
+        behind(b':', 10, PORT, class::NAME),
+        only(b'/' | SEEN, QUERY_FIRST),
         part(PATH, class::CHAR),
-        behind(b'?', 14, QUERY, class::QUERY),
-        behind(b'#', END, FRAGMENT, class::FRAGMENT),
-        // Without a path; nor is it left of the one with which a fragment ends.
+        behind(b'?', FRAGMENT_LAST, QUERY, class::QUERY),
+        go(FRAGMENT_LAST),
+        part(HOST, class::NAME),
+        go(PORT_OR_PATH),
         behind(b'?', END, QUERY, class::QUERY),
-        behind(b'#', END, FRAGMENT, class::FRAGMENT),
+        only(b'#', END),
+        only(b'#', 20),
+        go(18),
+        part(FRAGMENT, class::FRAGMENT),
     ]
 };
 
@@ -137,7 +150,7 @@ impl httpcore_http_parser_url {
         let mut at = 0;
         let mut step = match byte(0) {
             _ if connect => AUTHORITY,
-            b'/' | b'*' => PATHS,
+            b'/' | b'*' => PATH_FIRST,
             _ => 0,
         };
         while let Some(&Step { delimiter, absent, part, class }) = STEPS.get(usize::from(step)) {
@@ -149,9 +162,6 @@ impl httpcore_http_parser_url {
                 }
                 at += usize::from(delimiter < SEEN);
             }
-            while delimiter == b'#' && byte(at) == b'#' {
-                at += 1;
-            }
             let Some(place) = self.parts.get_mut(usize::from(part)) else {
                 continue;
             };
@@ -161,24 +171,24 @@ impl httpcore_http_parser_url {
             {
                 at += 1;
             }
-            // The host may look like it.
-            if class == class::USERINFO && byte(at) != b'@' {
+            let bit = 1 << part;
+            if at == start {
+                if OPTIONAL & bit == 0 {
+                    return true;
+                }
+            } else if class == class::USERINFO && byte(at) != b'@' {
+                // The host may look like it.
                 at = start;
-                continue;
-            }
-            let (empty, bit) = (at == start, 1 << part);
-            // A zone is the end of an address, behind which there is no name.
-            let (more, there) = (class == class::ZONE, self.set & bit != 0);
-            if !empty {
-                if !more {
+            } else {
+                if self.set & bit == 0 {
                     place.start = start as u16;
                 }
                 place.length = (at as u16).wrapping_sub(place.start);
                 self.set |= bit;
             }
-            if OPTIONAL & bit == 0 && empty != (there && !more) {
-                return true;
-            }
+        }
+        if step != END || at != url.len() || (connect && self.set != 1 << HOST | 1 << PORT) {
+            return true;
         }
         let [_, _, Part { start, length }, ..] = self.parts;
         let (start, mut port) = (usize::from(start), 0);
@@ -190,7 +200,7 @@ impl httpcore_http_parser_url {
             }
         }
         self.port = port as u16;
-        step != END || at != url.len() || (connect && self.set != 1 << HOST | 1 << PORT)
+        false
     }
 }
 

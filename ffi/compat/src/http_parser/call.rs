@@ -12,7 +12,7 @@ use core::ffi::c_int;
 use core::mem::MaybeUninit;
 use core::ptr::null;
 use core::sync::atomic::Ordering;
-use httpcore::{Ahead, BodyLength, KnownField, Leniency, Place, TokenKind, Tokenizer};
+use httpcore::{Ahead, KnownField, Leniency, Place, TokenKind, Tokenizer};
 
 /// How far the message at hand is.
 pub(super) struct Progress;
@@ -32,10 +32,8 @@ impl Progress {
     const CHUNKS_ENDED: u16 = 1 << 5;
     /// In the trailer section.
     const TRAILING: u16 = 1 << 6;
-    /// There is, or will be, content with a length.
-    const COUNTED: u16 = 1 << 7;
     /// There is a byte of the value at hand.
-    const VALUE: u16 = 1 << 8;
+    const VALUE: u16 = 1 << 7;
 }
 
 /// The methods of 2.9, and those of 1.0.
@@ -177,11 +175,6 @@ impl Call<'_> {
     unsafe fn has(&self, progress: u16) -> bool {
         // SAFETY: as `run`.
         unsafe { (*self.parser).progress & progress != 0 }
-    }
-
-    unsafe fn set_flags(&self, flags: u8) {
-        // SAFETY: as `run`.
-        unsafe { (*self.parser).flags |= flags }
     }
 
     #[cold]
@@ -498,18 +491,16 @@ impl Call<'_> {
                     (*parser).nread = 0;
                     if size == 0 {
                         (*parser).progress |= Progress::TRAILING;
-                        self.set_flags(flag::TRAILING);
+                        (*parser).flags |= flag::TRAILING;
                     }
                     event::CHUNK_HEADER
                 }
                 TokenKind::Content => {
-                    let left = (*parser).content_length;
-                    let left = if left == u64::MAX {
-                        left
-                    } else {
-                        left.saturating_sub((self.input.to - self.input.from) as u64)
+                    let left = match (*parser).content_length {
+                        u64::MAX => u64::MAX,
+                        _ => (*parser).tokenizer.chunk_size(),
                     };
-                    if last && self.has(Progress::COUNTED) {
+                    if (*parser).tokenizer.is_at_message_end() {
                         (*parser).progress |= Progress::FINAL;
                         self.end -= 1;
                     }
@@ -616,12 +607,7 @@ impl Call<'_> {
         unsafe {
             let parser = self.parser;
             let said = (*parser).tokenizer.said();
-            let Some(framing) = (*parser).tokenizer.framing() else {
-                return Ok(());
-            };
-            let flags = flag::said(said.flags);
-            let counted = flags & flag::CONTENTLENGTH != 0;
-            let coded = said.flags & TRANSFER_ENCODING != 0;
+            let (counted, coded) = (said.flags & CONTENT_LENGTH != 0, said.flags & TRANSFER_ENCODING != 0);
             let end = self.input.at.saturating_sub(1);
             self.end = end;
             if counted && coded {
@@ -632,34 +618,30 @@ impl Call<'_> {
             if counted {
                 (*parser).content_length = said.length;
             }
-            self.set_flags(flags);
-            if matches!(framing.body(), BodyLength::Length(_)) {
-                (*parser).progress |= Progress::COUNTED;
-            }
+            (*parser).flags |= flag::said(said.flags);
             let request = (*parser).kind == REQUEST;
             let connect = request && (*parser).method == CONNECT;
-            let upgrade = framing.upgrade_requested() && (request || (*parser).status_code == 101);
+            let upgrade = said.upgrade_requested && (request || (*parser).status_code == 101);
             (*parser).upgrade = u8::from(upgrade || connect);
             let may_persist = said.flags & CLOSE == 0 && ((*parser).http_minor > 0 || said.flags & KEEP_ALIVE != 0);
-            self.persist(may_persist && framing.body() != BodyLength::UntilClose);
+            self.persist(may_persist && !(*parser).tokenizer.reads_until_close());
             let answer = self.call(event::HEADERS_COMPLETE, null(), 0);
             if !(0..=if self.old { 1 } else { 2 }).contains(&answer) {
                 return self.told(true, event::HEADERS_COMPLETE);
             }
-            if coded && flags & flag::CHUNKED == 0 && request && !connect {
+            if coded && said.flags & CHUNKED == 0 && request && !connect {
                 return Err(self.fail(errno::INVALID_TRANSFER_ENCODING, end));
             }
-            let skip = answer > 0;
             if answer == 2 {
                 (*parser).upgrade = 1;
             }
-            if skip {
-                self.set_flags(flag::SKIPBODY);
+            if answer > 0 {
+                (*parser).flags |= flag::SKIPBODY;
                 self.persist(may_persist);
             }
             // What follows an upgrade is not HTTP: at once, or behind the content.
             let upgrades = (*parser).upgrade != 0 && (connect || self.old);
-            if skip || upgrades {
+            if answer > 0 || upgrades {
                 (*parser).tokenizer.skip_content();
             }
             self.told(false, event::HEADERS_COMPLETE)
@@ -669,8 +651,10 @@ impl Call<'_> {
     unsafe fn persist(&self, on: bool) {
         // SAFETY: as `read`.
         unsafe {
-            let others = (*self.parser).progress & !Progress::PERSISTS;
-            (*self.parser).progress = if on { others | Progress::PERSISTS } else { others };
+            (*self.parser).progress &= !Progress::PERSISTS;
+            if on {
+                (*self.parser).progress |= Progress::PERSISTS;
+            }
         }
     }
 }
@@ -678,4 +662,6 @@ impl Call<'_> {
 /// Of [`said`](Tokenizer::said).
 const KEEP_ALIVE: u16 = 1 << 0;
 const CLOSE: u16 = 1 << 1;
+const CHUNKED: u16 = 1 << 3;
+const CONTENT_LENGTH: u16 = 1 << 5;
 const TRANSFER_ENCODING: u16 = 1 << 9;

@@ -121,10 +121,8 @@ pub(super) mod errno {
 
 /// `enum flags` of 2.9.
 pub(super) mod flag {
-    pub(in super::super) const CHUNKED: u8 = 1 << 0;
     pub(in super::super) const TRAILING: u8 = 1 << 4;
     pub(in super::super) const SKIPBODY: u8 = 1 << 6;
-    pub(in super::super) const CONTENTLENGTH: u8 = 1 << 7;
 
     /// From llhttp's flags for what fields say, of which Connection has the first three here, too, a bit higher.
     pub(in super::super) const fn said(flags: u16) -> u8 {

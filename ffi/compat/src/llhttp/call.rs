@@ -11,7 +11,7 @@ use crate::name::CONNECT;
 use core::ffi::c_int;
 use core::num::NonZeroU8;
 use core::ptr::null;
-use httpcore::{BodyLength, KnownField, Place, TokenKind};
+use httpcore::{KnownField, Place, TokenKind};
 
 /// What was seen of the element at hand.
 struct Seen;
@@ -428,7 +428,7 @@ impl Call {
     unsafe fn when_in_length(&self, byte: u8, refused: usize) -> u8 {
         // SAFETY: as `step`.
         unsafe {
-            let behind_blank = refused > 0 && self.input.byte(refused - 1).is_ascii_whitespace();
+            let behind_blank = refused > 0 && matches!(self.input.byte(refused - 1), b' ' | b'\t');
             let digit = u64::from(byte.wrapping_sub(b'0'));
             let value = (*self.parser).tokenizer.said().length.checked_mul(10);
             match byte {
@@ -779,7 +779,7 @@ impl Call {
             if coding || (*parser).tokenizer.said().malformed_coding {
                 return Err(Stop::because(why::LAST_CODING));
             }
-            if let Some(BodyLength::UntilClose) = (*parser).tokenizer.framing().map(|framing| framing.body()) {
+            if (*parser).tokenizer.reads_until_close() {
                 (*parser).finish = finish::SAFE_WITH_CB;
             }
             Ok(())
