@@ -158,11 +158,11 @@ static inline enum http_errno httpcore_http_errno(unsigned char number) {
         return HPE_INVALID_CONTENT_LENGTH;
     case 33: /* INVALID_TRANSFER_ENCODING */
         return HPE_INVALID_HEADER_TOKEN;
-    case 0x4b:
-        return HPE_CB_path;
     case 0x4c:
+        return HPE_CB_path;
+    case 0x4e:
         return HPE_CB_query_string;
-    case 0x4d:
+    case 0x4f:
         return HPE_CB_fragment;
     default:
         return (enum http_errno)(number < 26 ? number : number - 1);

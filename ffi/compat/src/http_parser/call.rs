@@ -581,18 +581,12 @@ impl Call<'_> {
                 let part = (*parser).part;
                 let next = if index < to { part::step(part, self.input.byte(index)) } else { part };
                 if index == to || next != part {
-                    let event = match part {
-                        part::PATH => event::PATH,
-                        part::QUERY => event::QUERY_STRING,
-                        part::FRAGMENT => event::FRAGMENT,
-                        _ => event::NOTHING,
-                    };
                     // The delimiter in front belongs to no part.
                     (self.input.from, self.input.to) = (begin, index);
                     begin = if next == part::FRAGMENT { index + 1 } else { index };
                     (*parser).part = next;
                     if self.input.to > self.input.from {
-                        self.give(event)?;
+                        self.give(event::of_part(part))?;
                     }
                 }
                 index += 1;

@@ -7,6 +7,8 @@ use httpcore::{ErrorKind, Place};
 
 /// The callbacks: each has the number of the error that its failure is. Those of 1.0 alone have numbers that no error has.
 pub(super) mod event {
+    use super::part;
+
     pub(in super::super) const MESSAGE_BEGIN: u8 = 1;
     pub(in super::super) const URL: u8 = 2;
     pub(in super::super) const HEADER_FIELD: u8 = 3;
@@ -17,11 +19,14 @@ pub(super) mod event {
     pub(in super::super) const STATUS: u8 = 8;
     pub(in super::super) const CHUNK_HEADER: u8 = 9;
     pub(in super::super) const CHUNK_COMPLETE: u8 = 10;
-    pub(in super::super) const PATH: u8 = 0x40 + 11;
-    pub(in super::super) const QUERY_STRING: u8 = 0x40 + 12;
-    pub(in super::super) const FRAGMENT: u8 = 0x40 + 13;
-    /// What no dialect tells.
-    pub(in super::super) const NOTHING: u8 = 0;
+    const PATH: u8 = of_part(part::PATH);
+    const QUERY_STRING: u8 = of_part(part::QUERY);
+    const FRAGMENT: u8 = of_part(part::FRAGMENT);
+
+    /// The callback for a part of a target. Those of the other parts are none: 1.0 has none of this number.
+    pub(in super::super) const fn of_part(part: u8) -> u8 {
+        0x40 + STATUS + part
+    }
 
     /// How many callbacks the settings of either dialect have.
     pub(in super::super) const COUNT: usize = 10;
@@ -218,9 +223,9 @@ pub(super) mod part {
     pub(in super::super) const START: u8 = 0;
     const SCHEME: u8 = 1;
     const AUTHORITY: u8 = 3;
-    pub(in super::super) const PATH: u8 = 4;
+    pub(super) const PATH: u8 = 4;
     const QUERY_START: u8 = 5;
-    pub(in super::super) const QUERY: u8 = 6;
+    pub(super) const QUERY: u8 = 6;
     pub(in super::super) const FRAGMENT: u8 = 7;
 
     /// The part that `byte` belongs to, behind one of `part`. The tokenizer has accepted the byte.

@@ -103,6 +103,49 @@ static NOTICES: [(u8, u8); 14] = [
     (on::MESSAGE_COMPLETE, stage::SWITCH),
 ];
 
+/// The pieces of the version, `HTTP`, `/` and `1.1`: where each ends, its callback, and the stage behind it.
+static VERSION: [(u8, u8, u8); 3] = [
+    (4, on::PROTOCOL, stage::PROTOCOL_COMPLETE),
+    (5, on::NOTHING, stage::VERSION),
+    (8, on::VERSION, stage::VERSION_COMPLETE),
+];
+
+/// The same of a message that has begun as a method.
+static VERSION_OF_METHOD: [(u8, u8, u8); 3] =
+    [(4, on::METHOD, stage::SLASH), (5, on::METHOD, stage::VERSION), (8, on::VERSION, stage::VERSION_COMPLETE)];
+
+/// A field that contradicts another, or what was said before.
+struct Contradiction {
+    field: KnownField,
+    /// One of these is there.
+    flags: u16,
+    /// And none of these.
+    tolerated: u16,
+    /// Why it is refused; nothing, if it is only its value that is.
+    why: u8,
+}
+
+/// As if it were one of the flags: the message is of HTTP/1.0.
+const HTTP_1_0: u16 = 1 << 15;
+
+/// In the order in which they are looked for.
+static CONTRADICTIONS: [Contradiction; 8] = {
+    use KnownField::{ContentLength, Host, TransferEncoding};
+    const fn row(field: KnownField, flags: u16, tolerated: u16, why: u8) -> Contradiction {
+        Contradiction { field, flags, tolerated, why }
+    }
+    [
+        row(TransferEncoding, flag::TRAILING, 0, why::NOTHING),
+        row(TransferEncoding, flag::CONTENT_LENGTH, lenient::CHUNKED_LENGTH, why::CODING_BESIDE_LENGTH),
+        row(TransferEncoding, HTTP_1_0, 0, why::CODING_IN_1_0),
+        row(TransferEncoding, flag::CHUNKED, lenient::TRANSFER_ENCODING, why::NOTHING),
+        row(ContentLength, flag::TRAILING, 0, why::LENGTH_BESIDE_CODING),
+        row(ContentLength, flag::TRANSFER_ENCODING, lenient::CHUNKED_LENGTH, why::LENGTH_BESIDE_CODING),
+        row(ContentLength, flag::CONTENT_LENGTH, 0, why::NOTHING),
+        row(Host, flag::TRAILING, 0, why::HOST),
+    ]
+};
+
 /// The call ends, for one of these reasons that always have the same name.
 pub(super) struct Stop(NonZeroU8);
 
@@ -546,15 +589,14 @@ impl Call {
             let response = (*parser).kind == RESPONSE;
             // A message of either kind began as a method.
             let as_method = response && (*parser).seen & Seen::KIND != 0;
-            let (end, callback, next) = match stage {
-                stage::PROTOCOL if as_method => (4, on::METHOD, stage::SLASH),
-                stage::PROTOCOL => (4, on::PROTOCOL, stage::PROTOCOL_COMPLETE),
-                stage::SLASH if !response && RTSP.contains(&(*parser).method) => {
-                    return Err(Stop::because(why::RTSP));
-                }
-                stage::SLASH => (5, on::METHOD, stage::VERSION),
-                _ => (8, on::VERSION, stage::VERSION_COMPLETE),
+            if stage == stage::SLASH && !response && RTSP.contains(&(*parser).method) {
+                return Err(Stop::because(why::RTSP));
+            }
+            let pieces = if as_method { &VERSION_OF_METHOD } else { &VERSION };
+            let Some(&(end, callback, next)) = pieces.get(usize::from(stage - stage::PROTOCOL)) else {
+                return Ok(());
             };
+            let end = usize::from(end);
             self.next(end - usize::from((*parser).there))?;
             (self.input.from, self.input.to) = (self.input.start, self.input.at);
             if self.input.to > self.input.from {
@@ -571,7 +613,7 @@ impl Call {
             if usize::from((*parser).there) == end {
                 (*parser).stage = next;
             }
-            if stage == stage::SLASH && !as_method { Ok(()) } else { self.give(callback) }
+            if callback == on::NOTHING { Ok(()) } else { self.give(callback) }
         }
     }
 
@@ -617,36 +659,19 @@ impl Call {
         unsafe {
             let parser = self.parser;
             (*parser).seen &= !(Seen::VALUE | Seen::FORBIDDEN);
-            let has = |bit| (*parser).flags & bit != 0;
-            let forgives = |bit| (*parser).lenient_flags & bit != 0;
-            let trailers = has(flag::TRAILING);
-            let next = match (*parser).tokenizer.known() {
-                Some(KnownField::TransferEncoding) if trailers => stage::NO_VALUE,
-                Some(KnownField::TransferEncoding) => {
-                    if has(flag::CONTENT_LENGTH) && !forgives(lenient::CHUNKED_LENGTH) {
-                        return Err(Stop::because(why::CODING_BESIDE_LENGTH));
+            let known = (*parser).tokenizer.known();
+            let old = if (*parser).tokenizer.minor_version() == 0 { HTTP_1_0 } else { 0 };
+            let (flags, tolerated) = ((*parser).flags | old, (*parser).lenient_flags);
+            for row in &CONTRADICTIONS {
+                if known == Some(row.field) && flags & row.flags != 0 && tolerated & row.tolerated == 0 {
+                    if row.why != why::NOTHING {
+                        return Err(Stop::because(row.why));
                     }
-                    if (*parser).tokenizer.minor_version() == 0 {
-                        return Err(Stop::because(why::CODING_IN_1_0));
-                    }
-                    let again = has(flag::CHUNKED) && !forgives(lenient::TRANSFER_ENCODING);
-                    if again { stage::NO_VALUE } else { stage::READ }
+                    (*parser).seen |= Seen::FORBIDDEN;
+                    return Ok(stage::NO_VALUE);
                 }
-                Some(KnownField::ContentLength) => {
-                    if trailers || (has(flag::TRANSFER_ENCODING) && !forgives(lenient::CHUNKED_LENGTH)) {
-                        return Err(Stop::because(why::LENGTH_BESIDE_CODING));
-                    }
-                    if has(flag::CONTENT_LENGTH) { stage::NO_VALUE } else { stage::READ }
-                }
-                Some(KnownField::Host) if trailers => {
-                    return Err(Stop::because(why::HOST));
-                }
-                _ => stage::READ,
-            };
-            if next == stage::NO_VALUE {
-                (*parser).seen |= Seen::FORBIDDEN;
             }
-            Ok(next)
+            Ok(stage::READ)
         }
     }
 

@@ -105,6 +105,8 @@ pub(super) mod on {
     pub(in crate::llhttp) const CHUNK_HEADER: u8 = 22;
     pub(in crate::llhttp) const CHUNK_COMPLETE: u8 = 23;
     pub(in crate::llhttp) const RESET: u8 = 24;
+    /// No callback.
+    pub(in crate::llhttp) const NOTHING: u8 = u8::MAX;
 
     /// Those that are given data: from the first to the last of them, with none between them that are not, and the body.
     pub(in crate::llhttp) const GIVEN: u32 = (1 << HEADERS_COMPLETE) - (1 << PROTOCOL) + (1 << BODY);
