@@ -50,10 +50,7 @@ fn best() -> Level {
         if has_avx2::get() {
             return Level::Avx2;
         }
-        if has_sse::get() {
-            return Level::Sse;
-        }
-        Level::Portable
+        best_without_avx2()
     }
     #[cfg(target_arch = "aarch64")]
     {
@@ -63,6 +60,14 @@ fn best() -> Level {
     {
         Level::Portable
     }
+}
+
+/// Of older CPUs. Not in line: asking them takes more code than the work is called with.
+#[cfg(target_arch = "x86_64")]
+#[cold]
+#[inline(never)]
+fn best_without_avx2() -> Level {
+    if has_sse::get() { Level::Sse } else { Level::Portable }
 }
 
 /// The level to work at.
