@@ -152,6 +152,12 @@ impl Tokenizer {
         }
     }
 
+    /// The kind of its [`error`](Self::error).
+    #[doc(hidden)]
+    pub const fn refusal(&self) -> Option<ErrorKind> {
+        self.error
+    }
+
     /// The [`status`](Self::status), once it is complete; 0 in a request.
     #[doc(hidden)]
     pub const fn status_number(&self) -> u16 {

@@ -5,7 +5,7 @@
 use super::name::Held;
 use core::ptr::NonNull;
 use core::slice::from_raw_parts;
-use httpcore::{Ahead, ErrorKind, Place, TokenKind, Tokenizer};
+use httpcore::{Ahead, ErrorKind, TokenKind, Tokenizer};
 
 /// Raw pointers: no reference to the input or the tokenizer is alive while a callback runs.
 pub(crate) struct Input<'a> {
@@ -23,13 +23,12 @@ pub(crate) struct Input<'a> {
     pub(crate) to: usize,
     pub(crate) kind: TokenKind,
     pub(crate) last: bool,
-    /// What was refused, and where and why.
+    /// What was refused.
     pub(crate) byte: u8,
-    pub(crate) place: Place,
-    pub(crate) error: ErrorKind,
 }
 
 impl<'a> Input<'a> {
+    #[inline(never)]
     pub(crate) const fn new(
         tokenizer: *mut Tokenizer,
         ahead: Option<&'a mut Ahead>,
@@ -45,11 +44,9 @@ impl<'a> Input<'a> {
             start: 0,
             from: 0,
             to: 0,
-            kind: TokenKind::NeedData,
+            kind: TokenKind::Method,
             last: false,
             byte: 0,
-            place: Place::Start,
-            error: ErrorKind::Incomplete,
         }
     }
 
@@ -79,10 +76,8 @@ impl<'a> Input<'a> {
                     true
                 }
                 Err(error) => {
-                    self.error = error.kind();
-                    self.place = tokenizer.place();
                     // Told at its last byte, pointing to the major version, which may have come in an earlier call.
-                    let told_behind = if self.error == ErrorKind::VersionUnsupported { 2 } else { 0 };
+                    let told_behind = if error.kind() == ErrorKind::VersionUnsupported { 2 } else { 0 };
                     let index = (error.offset() + told_behind).saturating_sub(offset) as usize;
                     let index = index.min(rest.len().saturating_sub(1));
                     self.byte = rest.get(index).copied().unwrap_or_default();
@@ -141,6 +136,17 @@ impl<'a> Input<'a> {
                 None
             }
         }
+    }
+
+    /// The piece at hand is one of a trailer field's name: see [`Held::trailer`].
+    ///
+    /// # Safety
+    ///
+    /// As [`next`](Self::next).
+    #[inline(never)]
+    pub(crate) unsafe fn trailer(&self, held: &mut Held) -> (usize, bool) {
+        // SAFETY: the caller's contract.
+        held.trailer(unsafe { self.piece() }, self.last)
     }
 }
 

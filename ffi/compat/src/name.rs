@@ -76,7 +76,6 @@ impl Held {
 
     /// A piece of a trailer field's name. It may turn out to be one that must not be delivered, which no name is
     /// that has no room. Gives how much of what is held is to be told now, and whether the piece is, behind it.
-    #[inline(never)]
     pub(super) fn trailer(&mut self, piece: &[u8], last: bool) -> (usize, bool) {
         let held = usize::from(self.length);
         self.length = 0;

@@ -4,13 +4,13 @@
 //! judges no field and no length: that is left to its caller, here too. Which bytes are accepted is the tokenizer's
 //! matter, by one of two sets of rules: what picohttpparser tolerated, or httpcore's own.
 
+use crate::input::Input;
 use core::ffi::{c_char, c_int};
 use core::mem::{MaybeUninit, replace};
 use core::ops::Range;
-use core::ptr::{NonNull, copy, null};
+use core::ptr::{copy, null};
 use core::slice::{from_raw_parts, from_raw_parts_mut};
 use httpcore::{Field, Leniency, Limits, TokenKind, Tokenizer, UnjudgedHead};
-use httpcore_ffi::memory::bytes_mut;
 
 /// Some bytes of the input; NULL where there is nothing.
 #[repr(C)]
@@ -28,13 +28,17 @@ impl httpcore_phr_text {
         Self { start: bytes.as_ptr().wrapping_add(range.start), length: range.end - range.start }
     }
 
-    /// A range of `bytes` without the SP at its start.
+    fn all(bytes: &[u8]) -> Self {
+        Self { start: bytes.as_ptr(), length: bytes.len() }
+    }
+
+    /// What is behind the SP at the start of `bytes`.
     #[inline(never)]
-    fn behind_spaces(bytes: &[u8], mut range: Range<usize>) -> Self {
-        while !range.is_empty() && bytes.get(range.start) == Some(&b' ') {
-            range.start += 1;
+    fn behind_spaces(mut bytes: &[u8]) -> Self {
+        while let [b' ', behind @ ..] = bytes {
+            bytes = behind;
         }
-        Self::of(bytes, range)
+        Self::all(bytes)
     }
 }
 
@@ -78,7 +82,7 @@ const INCOMPLETE: isize = -2;
 /// # Safety
 ///
 /// As the header says of the functions that stand on this: the pointers point to as many elements as are said to be there,
-/// for the time of the call. `head` is one of which nothing is known.
+/// for the time of the call, and are not NULL even if that is none. `head` is one of which nothing is known.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn httpcore_phr_parse(
     what: c_int,
@@ -88,12 +92,9 @@ pub unsafe extern "C" fn httpcore_phr_parse(
     headers: *mut httpcore_phr_header,
     num_headers: usize,
 ) -> c_int {
-    // SAFETY: the caller's contract; only arrays of no element may be NULL.
-    let (head, input, headers) = unsafe {
-        let buf = if buf.is_null() { NonNull::dangling().as_ptr() } else { buf.cast() };
-        let headers = if headers.is_null() { NonNull::dangling().as_ptr() } else { headers.cast() };
-        (&mut *head, from_raw_parts(buf, len), from_raw_parts_mut(headers, num_headers))
-    };
+    // SAFETY: the caller's contract.
+    let (head, input, headers) =
+        unsafe { (&mut *head, from_raw_parts(buf.cast(), len), from_raw_parts_mut(headers.cast(), num_headers)) };
     let mut place = MaybeUninit::uninit();
     let tokenizer = tokenizer(&mut place, what);
     let result = match head.read_at_once(tokenizer, what, input, headers) {
@@ -146,7 +147,7 @@ impl httpcore_phr_head {
             from_raw_parts_mut(records, most)
         };
         let UnjudgedHead { length, fields, method, target_or_reason } = tokenizer.whole_unjudged(input, records)?;
-        for (field, header) in records.iter().take(fields).zip(headers) {
+        for (field, header) in records.get(..fields).unwrap_or_default().iter().zip(headers) {
             header.write(httpcore_phr_header {
                 name: httpcore_phr_text::of(input, field.name()),
                 value: httpcore_phr_text::of(input, field.value()),
@@ -157,7 +158,7 @@ impl httpcore_phr_head {
             self.method = httpcore_phr_text::of(input, method);
             self.target = httpcore_phr_text::of(input, target_or_reason);
         } else {
-            self.reason = httpcore_phr_text::behind_spaces(input, target_or_reason);
+            self.reason = httpcore_phr_text::behind_spaces(input.get(target_or_reason).unwrap_or_default());
         }
         self.minor = tokenizer.minor_version().into();
         self.status = tokenizer.status_number().into();
@@ -167,44 +168,42 @@ impl httpcore_phr_head {
     /// Reads the head in `input`; gives its length, [`INCOMPLETE`] or [`REFUSED`].
     fn read_tokens(&mut self, tokenizer: &mut Tokenizer, what: c_int, input: &[u8], headers: &mut Headers) -> isize {
         // picohttpparser skips one empty line before a request; the tokenizer skips any number.
-        let behind = usize::from(input.first() == Some(&b'\r'));
         if what & (RESPONSE | FIELDS) == 0
-            && let Some([b'\n', b'\r' | b'\n', ..]) = input.get(behind..)
+            && let [b'\r', b'\n', b'\r' | b'\n', ..] | [b'\n', b'\r' | b'\n', ..] = input
         {
             return REFUSED;
         }
-        let mut at = 0;
         let mut name = NOTHING;
-        loop {
-            let rest = input.get(at..).unwrap_or_default();
-            let Ok(token) = tokenizer.next(rest) else {
-                return REFUSED;
-            };
-            let text = httpcore_phr_text::of(rest, token.range.clone());
-            at += token.consumed;
-            let header = headers.get_mut(self.fields);
-            match token.kind {
-                TokenKind::NeedData => return INCOMPLETE,
-                TokenKind::HeadEnd => return at as isize,
-                TokenKind::FieldName | TokenKind::FieldValue | TokenKind::Blank if header.is_none() => return REFUSED,
-                // A piece that does not complete its element is the last of the input.
-                _ if !token.last => {}
-                TokenKind::Method => self.method = text,
-                TokenKind::Target => self.target = text,
-                TokenKind::FieldName => name = text,
-                // These count once the byte behind them has come.
-                _ if at == input.len() => {}
-                TokenKind::Version => self.minor = tokenizer.minor_version().into(),
-                TokenKind::Status => self.status = tokenizer.status_number().into(),
-                TokenKind::Reason => self.reason = httpcore_phr_text::behind_spaces(rest, token.range),
-                _ => {
-                    if let Some(header) = header {
-                        header.write(httpcore_phr_header { name: replace(&mut name, NOTHING), value: text });
-                        self.fields += 1;
+        // SAFETY: of this function alone are the tokenizer and the input.
+        unsafe {
+            let mut reader = Input::new(tokenizer, None, input.as_ptr(), input.len());
+            while reader.next(usize::MAX) {
+                let text = httpcore_phr_text::all(reader.piece());
+                let header = headers.get_mut(self.fields);
+                match reader.kind {
+                    TokenKind::NeedData => return INCOMPLETE,
+                    TokenKind::HeadEnd => return reader.at as isize,
+                    TokenKind::FieldName | TokenKind::FieldValue | TokenKind::Blank if header.is_none() => break,
+                    // A piece that does not complete its element is the last of the input.
+                    _ if !reader.last => {}
+                    TokenKind::Method => self.method = text,
+                    TokenKind::Target => self.target = text,
+                    TokenKind::FieldName => name = text,
+                    // These count once the byte behind them has come.
+                    _ if reader.at == reader.length => {}
+                    TokenKind::Version => self.minor = (*reader.tokenizer).minor_version().into(),
+                    TokenKind::Status => self.status = (*reader.tokenizer).status_number().into(),
+                    TokenKind::Reason => self.reason = httpcore_phr_text::behind_spaces(reader.piece()),
+                    _ => {
+                        if let Some(header) = header {
+                            header.write(httpcore_phr_header { name: replace(&mut name, NOTHING), value: text });
+                            self.fields += 1;
+                        }
                     }
                 }
             }
         }
+        REFUSED
     }
 }
 
@@ -244,82 +243,92 @@ impl Part {
 }
 
 /// As many digits as a `size_t` has, zeros before them included.
-const MOST_DIGITS: u8 = size_of::<usize>() as u8 * 2;
+const MOST_DIGITS: usize = size_of::<usize>() * 2;
 /// From this many bytes that are not content on, at least a quarter of all has to be content.
 const OVERHEAD: u64 = 100 << 10;
 
 impl httpcore_phr_chunked_decoder {
-    /// Moves the content in `data` to its start, and what follows the body behind it. Gives how many bytes of content there
-    /// are, and how many follow, [`INCOMPLETE`] or [`REFUSED`].
+    /// Moves the content in the `length` bytes at `data` to their start, and what follows the body behind it. Gives how many
+    /// bytes of content there are, and how many follow, [`INCOMPLETE`] or [`REFUSED`].
     ///
     /// # Safety
     ///
-    /// There is a tokenizer.
-    unsafe fn decode(&mut self, data: &mut [u8]) -> (usize, isize) {
-        // SAFETY: the caller's contract.
-        let tokenizer = unsafe { self.tokenizer.assume_init_mut() };
-        let (mut consumed, mut content) = (0, 0);
-        while self.part < Part::END {
-            let rest = data.get(consumed..).unwrap_or_default();
-            if self.part == Part::SIZE {
-                let digits = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-                self.digits = (usize::from(self.digits) + digits).min(u8::MAX.into()) as u8;
-                if digits < rest.len() {
-                    self.part = Part::BETWEEN;
+    /// There is a tokenizer, and as many bytes are at `data`, which are nobody else's during the call.
+    unsafe fn decode(&mut self, data: *mut u8, length: usize) -> (usize, isize) {
+        // SAFETY: the caller's contract; all that is moved lies in the input.
+        unsafe {
+            let tokenizer = self.tokenizer.as_mut_ptr();
+            let mut input = Input::new(tokenizer, None, data, length);
+            let mut content = 0;
+            while self.part < Part::END {
+                if self.part == Part::SIZE {
+                    let rest = input.between(input.at, length);
+                    let more = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+                    let digits = usize::from(self.digits) + more;
+                    if digits > MOST_DIGITS {
+                        self.part = Part::REFUSED;
+                        break;
+                    }
+                    self.digits = digits as u8;
+                    if more < rest.len() {
+                        self.part = Part::BETWEEN;
+                    }
                 }
+                if !input.next(usize::MAX) {
+                    self.part = Part::REFUSED;
+                    break;
+                }
+                self.part = match input.kind {
+                    TokenKind::NeedData => break,
+                    TokenKind::ChunkHead if (*tokenizer).chunk_size() > 0 => Part::DATA,
+                    TokenKind::ChunkHead if self.consume_trailer == 0 => Part::END,
+                    TokenKind::MessageEnd => Part::END,
+                    TokenKind::Content => {
+                        let piece = input.to - input.from;
+                        move_down(data.add(input.from), data.add(content), piece);
+                        content += piece;
+                        if input.last { Part::BETWEEN } else { Part::DATA }
+                    }
+                    TokenKind::ChunkEnd => {
+                        self.digits = 0;
+                        Part::SIZE
+                    }
+                    _ => self.part,
+                };
             }
-            let Some(token) = tokenizer.next(rest).ok().filter(|_| self.digits <= MOST_DIGITS) else {
+            let behind = length - input.at;
+            move_down(data.add(input.at), data.add(content), behind);
+            self.bytes_left_in_chunk = match self.part {
+                Part::DATA => usize::try_from((*tokenizer).chunk_size()).unwrap_or(usize::MAX),
+                _ => 0,
+            };
+            self.read += length as u64;
+            self.overhead += (length - content) as u64;
+            let wasteful = self.overhead >= OVERHEAD && self.read - self.overhead < self.read / 4;
+            if wasteful && self.part < Part::END {
                 self.part = Part::REFUSED;
-                break;
+            }
+            let result = match self.part {
+                Part::END => behind as isize,
+                Part::REFUSED => REFUSED,
+                _ => INCOMPLETE,
             };
-            let at = consumed;
-            consumed += token.consumed;
-            self.part = match token.kind {
-                TokenKind::NeedData => break,
-                TokenKind::ChunkHead if tokenizer.chunk_size() > 0 => Part::DATA,
-                TokenKind::ChunkHead if self.consume_trailer == 0 => Part::END,
-                TokenKind::MessageEnd => Part::END,
-                TokenKind::Content => {
-                    content += move_down(data, at + token.range.start..at + token.range.end, content);
-                    if token.last { Part::BETWEEN } else { Part::DATA }
-                }
-                TokenKind::ChunkEnd => {
-                    self.digits = 0;
-                    Part::SIZE
-                }
-                _ => self.part,
-            };
+            (content, result)
         }
-        let behind = move_down(data, consumed..data.len(), content);
-        self.bytes_left_in_chunk = match self.part {
-            Part::DATA => usize::try_from(tokenizer.chunk_size()).unwrap_or(usize::MAX),
-            _ => 0,
-        };
-        self.read += data.len() as u64;
-        self.overhead += (data.len() - content) as u64;
-        let wasteful = self.overhead >= OVERHEAD && self.read - self.overhead < self.read / 4;
-        if self.part == Part::END {
-            return (content, behind as isize);
-        }
-        if wasteful {
-            self.part = Part::REFUSED;
-        }
-        (content, if self.part == Part::REFUSED { REFUSED } else { INCOMPLETE })
     }
 }
 
-/// Moves some bytes towards the start of `data`, and gives their number.
+/// Moves bytes to where they often are already.
+///
+/// # Safety
+///
+/// As [`copy`].
 #[inline(never)]
-fn move_down(data: &mut [u8], from: Range<usize>, to: usize) -> usize {
-    let Some(length) = data.get(from.clone()).map(<[u8]>::len) else {
-        return 0;
-    };
-    if to < from.start {
-        let data = data.as_mut_ptr();
-        // SAFETY: both ranges lie in `data`: that from which is moved, and the one of the same length before it.
-        unsafe { copy(data.add(from.start), data.add(to), length) };
+unsafe fn move_down(from: *const u8, to: *mut u8, length: usize) {
+    if from != to {
+        // SAFETY: the caller's contract.
+        unsafe { copy(from, to, length) };
     }
-    length
 }
 
 /// `phr_decode_chunked`; `strict`, if not 0: by httpcore's rules.
@@ -327,7 +336,7 @@ fn move_down(data: &mut [u8], from: Range<usize>, to: usize) -> usize {
 /// # Safety
 ///
 /// As the header says: `decoder` was filled with zeros once, and is nobody else's during the call; `buf` has as many bytes
-/// as `bufsz` says.
+/// as `bufsz` says. None is NULL, but `buf` if there are no bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn httpcore_phr_decode_chunked(
     decoder: *mut httpcore_phr_chunked_decoder,
@@ -335,19 +344,17 @@ pub unsafe extern "C" fn httpcore_phr_decode_chunked(
     bufsz: *mut usize,
     strict: c_int,
 ) -> isize {
-    // SAFETY: the caller's contract; not NULL. There is a tokenizer if the mark is there.
+    // SAFETY: the caller's contract. There is a tokenizer if the mark is there.
     unsafe {
-        let (Some(decoder), Some(size)) = (decoder.as_mut(), bufsz.as_mut()) else {
-            return REFUSED;
-        };
+        let (decoder, size) = (&mut *decoder, &mut *bufsz);
         if decoder.mark == 0 {
             decoder.mark = MARK;
             tokenizer(&mut decoder.tokenizer, if strict != 0 { CHUNKS | STRICT } else { CHUNKS });
         }
-        let Some(data) = bytes_mut(buf.cast(), *size).filter(|_| decoder.mark == MARK) else {
+        if decoder.mark != MARK {
             return REFUSED;
-        };
-        let (content, result) = decoder.decode(data);
+        }
+        let (content, result) = decoder.decode(buf.cast(), *size);
         *size = content;
         result
     }

@@ -56,7 +56,7 @@ struct httpcore_phr_head {
 
 struct phr_chunked_decoder;
 
-/* `head`: to be handed over with all of it 0, but -1 for minor_version. */
+/* `head`: to be handed over with all of it 0, but -1 for minor_version. No pointer may be NULL. */
 int httpcore_phr_parse(int what, const char *buf, size_t len, struct httpcore_phr_head *head, struct phr_header *headers,
                        size_t max_headers);
 ssize_t httpcore_phr_decode_chunked(struct phr_chunked_decoder *decoder, char *buf, size_t *bufsz, int strict);
@@ -81,12 +81,13 @@ static inline int httpcore_phr_may_end(int what, const char *buf, size_t len, si
 static inline int httpcore_phr_parse_into(int what, const char *buf, size_t len, struct httpcore_phr_head *head,
                                           struct phr_header *headers, size_t *num_headers, size_t last_len) {
     static const struct httpcore_phr_head nothing = {NULL, 0, NULL, 0, NULL, 0, 0, -1, 0};
+    struct phr_header none;
     int result = -2;
     *head = nothing;
     if (!num_headers || (!buf && len > 0) || (!headers && *num_headers > 0))
         return -1;
-    if (httpcore_phr_may_end(what, buf, len, last_len))
-        result = httpcore_phr_parse(what | HTTPCORE_PHR_RULES, buf, len, head, headers, *num_headers);
+    if (len > 0 && httpcore_phr_may_end(what, buf, len, last_len))
+        result = httpcore_phr_parse(what | HTTPCORE_PHR_RULES, buf, len, head, headers ? headers : &none, *num_headers);
     *num_headers = head->num_headers;
     return result;
 }
@@ -150,6 +151,8 @@ struct phr_chunked_decoder {
  * Returns -2 if more is to come, -1 if the coding is wrong, or wasted on little content; and from then on always -1.
  * Else the body is complete: the number of bytes that follow it, which are now behind the content. */
 static inline ssize_t phr_decode_chunked(struct phr_chunked_decoder *decoder, char *buf, size_t *bufsz) {
+    if (!decoder || !bufsz || (!buf && *bufsz > 0))
+        return -1;
     return httpcore_phr_decode_chunked(decoder, buf, bufsz, HTTPCORE_PHR_RULES);
 }
 

@@ -208,7 +208,8 @@ impl Call<'_> {
         // SAFETY: as `next`.
         unsafe {
             let parser = self.parser;
-            let Input { byte, place, error, from, to, .. } = self.input;
+            let Input { byte, from, to, .. } = self.input;
+            let place = (*parser).tokenizer.place();
             // No token was given of the bytes before it, and http_parser may refuse one of those.
             if place == Place::Method
                 && let Err(stop) = self.method()
@@ -225,7 +226,7 @@ impl Call<'_> {
             if (*parser).tokenizer.known() == Some(KnownField::ContentLength) {
                 holds |= when::LENGTH;
             }
-            let number = number(error, place, byte, holds);
+            let number = number((*parser).tokenizer.refusal(), place, byte, holds);
             match self.skip(to - from) {
                 Ok(()) => self.fail(number, self.input.at),
                 Err(stop) => stop,
@@ -515,7 +516,7 @@ impl Call<'_> {
                 TokenKind::ChunkEnd => event::CHUNK_COMPLETE,
                 TokenKind::TrailerName => {
                     (*parser).progress &= !Progress::VALUE;
-                    let (held, piece) = (*parser).held.trailer(self.input.piece(), last);
+                    let (held, piece) = self.input.trailer(&mut (*parser).held);
                     if held > 0 {
                         let told = self.tell(event::HEADER_FIELD, (*parser).held.start(), held);
                         // A pause between the two is one behind them: the input is done with.

@@ -166,8 +166,8 @@ static CASES: [Case; 8] = {
 };
 
 /// What a byte that was refused is called.
-pub(super) fn number(kind: ErrorKind, place: Place, byte: u8, holds: u8) -> u8 {
-    if let Some(&(_, number)) = KINDS.iter().find(|row| row.0 == kind) {
+pub(super) fn number(kind: Option<ErrorKind>, place: Place, byte: u8, holds: u8) -> u8 {
+    if let Some(&(_, number)) = KINDS.iter().find(|row| Some(row.0) == kind) {
         return number;
     }
     match judge(&CASES, place, byte, holds) {

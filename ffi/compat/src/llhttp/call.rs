@@ -432,7 +432,8 @@ impl Call {
         unsafe {
             let parser = self.parser;
             let known = (*parser).tokenizer.known();
-            let Input { byte, place, error, to: refused, .. } = self.input;
+            let Input { byte, to: refused, .. } = self.input;
+            let place = (*parser).tokenizer.place();
             if place == Place::Method
                 && let Err(stop) = self.method()
             {
@@ -459,7 +460,9 @@ impl Call {
             let judgement = judgement(place, byte, holds);
             self.input.at = refused + judgement.more();
             let stop = self.stop_as(judgement.error(), judgement.why);
-            if judgement.why == why::NOTHING {
+            if judgement.why == why::NOTHING
+                && let Some(error) = (*parser).tokenizer.refusal()
+            {
                 let [_, message, _] = error.terminated_texts();
                 (*parser).reason = message.as_ptr().cast();
             }
@@ -638,7 +641,7 @@ impl Call {
             if self.input.last {
                 (*parser).stage = stage::FIELD_COMPLETE;
             }
-            let (held, piece) = (*parser).held.trailer(self.input.piece(), self.input.last);
+            let (held, piece) = self.input.trailer(&mut (*parser).held);
             let told = match held {
                 0 => Ok(()),
                 _ => self.tell(on::HEADER_FIELD, (*parser).held.start(), held),
