@@ -94,21 +94,15 @@ impl Ahead {
         Some(Token { kind, range: range.start - before..range.end - before, last, consumed: consumed - before })
     }
 
-    /// If not all tokens were taken: sets `tokenizer` back to where the last one that was taken ends. For that it reads
-    /// again what `input` has before that place.
-    pub fn give_back(&mut self, tokenizer: &mut Tokenizer, input: &[u8]) {
+    /// If not all tokens were taken: sets `tokenizer` back to the start of the head, and gives how many bytes of that were
+    /// taken. These are to be read again.
+    pub fn give_back(&mut self, tokenizer: &mut Tokenizer) -> usize {
         if !self.is_behind(tokenizer) {
-            return;
+            return 0;
         }
         tokenizer.restart();
-        let mut rest = input.get(..self.consumed).unwrap_or_default();
         self.tokens = self.taken;
-        // An error stays in the tokenizer: then the caller has changed these bytes.
-        while !rest.is_empty()
-            && let Ok(token) = tokenizer.next(rest)
-        {
-            rest = rest.get(token.consumed..).unwrap_or_default();
-        }
+        self.consumed
     }
 
     /// The token with this index; its offsets count from the start of the head.

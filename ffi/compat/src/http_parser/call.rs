@@ -9,7 +9,7 @@ use super::{BOTH, MAX_HEAD, Parser, REQUEST, RESPONSE, httpcore_http_parser_call
 use crate::input::Input;
 use crate::name::{CONNECT, Held};
 use core::ffi::c_int;
-use core::mem::MaybeUninit;
+use core::mem::{MaybeUninit, replace};
 use core::ptr::null;
 use core::sync::atomic::Ordering;
 use httpcore::{Ahead, KnownField, Leniency, Place, TokenKind, Tokenizer};
@@ -116,13 +116,32 @@ impl Call<'_> {
         // SAFETY: as above.
         unsafe {
             let _ = if length == 0 { call.eof() } else { call.read() };
-            // If a callback has stopped the parser, the next call goes on behind the token that was told last.
-            let head = call.input.between(call.head, length);
-            if let Some(ahead) = &mut call.input.ahead {
-                ahead.give_back(&mut (*parser).tokenizer, head);
+            if (*parser).errno == errno::PAUSED {
+                call.give_back();
             }
         }
         call.input.at
+    }
+
+    /// The next call goes on behind the token that was told last: if that is in a head that was read at once, the head is
+    /// read again up to there. A callback may have changed it: that is an error.
+    unsafe fn give_back(&mut self) {
+        // SAFETY: as `run`; no callback runs here.
+        unsafe {
+            let Some(ahead) = &mut self.input.ahead else {
+                return;
+            };
+            let end = self.head + ahead.give_back(&mut (*self.parser).tokenizer);
+            let at = replace(&mut self.input.at, self.head);
+            while self.input.at < end
+                && self.input.next(end - self.input.at)
+                && self.input.kind != TokenKind::MessageEnd
+            {}
+            if self.input.at < end {
+                (*self.parser).errno = errno::INVALID_INTERNAL_STATE;
+            }
+            self.input.at = at;
+        }
     }
 
     #[inline(never)]

@@ -118,6 +118,7 @@ pub(super) mod errno {
     pub(in super::super) const UNEXPECTED_CONTENT_LENGTH: u8 = 26;
     pub(in super::super) const INVALID_CHUNK_SIZE: u8 = 27;
     pub(in super::super) const INVALID_CONSTANT: u8 = 28;
+    pub(in super::super) const INVALID_INTERNAL_STATE: u8 = 29;
     pub(in super::super) const STRICT: u8 = 30;
     /// Set by 2.9's header.
     pub(in super::super) const PAUSED: u8 = 31;
