@@ -77,7 +77,6 @@ pub enum Place {
     ChunkSizeStart,
     ChunkSize,
     ChunkSizeBlank,
-    ExtensionStart,
     Extension,
     ExtensionQuoted,
     ExtensionEnd,
@@ -276,12 +275,19 @@ impl ChunkLine {
     #[inline]
     const fn place(self) -> Place {
         match self {
+            Self::Extensions(Parameters::Quoted | Parameters::Escaped) => Place::ExtensionQuoted,
+            Self::Extensions(Parameters::QuoteEnd) => Place::ExtensionEnd,
+            line => line.part_of_line(),
+        }
+    }
+
+    /// A table, as that of the states.
+    #[inline(never)]
+    const fn part_of_line(self) -> Place {
+        match self {
             Self::Start => Place::ChunkSizeStart,
             Self::Size => Place::ChunkSize,
             Self::SizeBlank => Place::ChunkSizeBlank,
-            Self::Extensions(Parameters::NameStart) => Place::ExtensionStart,
-            Self::Extensions(Parameters::Quoted | Parameters::Escaped) => Place::ExtensionQuoted,
-            Self::Extensions(Parameters::QuoteEnd) => Place::ExtensionEnd,
             Self::Extensions(_) => Place::Extension,
             Self::LineFeed => Place::ChunkLineFeed,
             _ => Place::Other,

@@ -2,11 +2,31 @@
 
 /// The methods in the order of their numbers, which are llhttp's; http-parser 2.9 has the first 34 of them, 1.0 some of
 /// those, numbered without gaps.
-static METHODS: &[u8] =
+const METHODS: &[u8] =
     b"DELETE GET HEAD POST PUT CONNECT OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH \
     UNLOCK BIND REBIND UNBIND ACL REPORT MKACTIVITY CHECKOUT MERGE M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PATCH PURGE \
     MKCALENDAR LINK UNLINK SOURCE PRI DESCRIBE ANNOUNCE SETUP PLAY PAUSE TEARDOWN GET_PARAMETER SET_PARAMETER REDIRECT \
     RECORD FLUSH QUERY ";
+
+/// Their letters, of which the last of each has this bit.
+const LAST: u8 = 0x80;
+const COUNT: usize = 47;
+#[allow(clippy::indexing_slicing, reason = "it happens while compiling")]
+static LETTERS: [u8; METHODS.len() - COUNT] = {
+    let mut letters = [0; METHODS.len() - COUNT];
+    let (mut from, mut to) = (0, 0);
+    while from < METHODS.len() {
+        if METHODS[from] == b' ' {
+            letters[to - 1] |= LAST;
+        } else {
+            letters[to] = METHODS[from];
+            to += 1;
+        }
+        from += 1;
+    }
+    assert!(to == letters.len());
+    letters
+};
 
 /// The number of CONNECT is the same everywhere.
 pub(super) const CONNECT: u8 = 5;
@@ -32,21 +52,22 @@ impl Held {
         let held = usize::from(self.length);
         let length = self.join(piece);
         let (mut longest, mut number, mut at) = (0, 0, 0);
-        for &byte in METHODS {
-            if known & 1 != 0 && byte != b' ' && at < length && self.bytes.get(at) == Some(&byte) {
+        for &letter in &LETTERS {
+            if known & 1 != 0 && at < length && self.bytes.get(at) == Some(&(letter & !LAST)) {
                 at += 1;
                 longest = longest.max(at);
-            } else if byte == b' ' {
-                if at == length && last && known & 1 != 0 {
+            } else {
+                // No name is so long.
+                at = usize::MAX;
+            }
+            if letter & LAST != 0 {
+                if last && at == length {
                     self.length = 0;
                     return Ok(number);
                 }
                 number += (known & 1) as u8;
                 known >>= 1;
                 at = 0;
-            } else {
-                // No name is so long.
-                at = usize::MAX;
             }
         }
         if last || longest < length {

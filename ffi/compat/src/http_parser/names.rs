@@ -2,7 +2,7 @@
 //!
 //! Knows no parser.
 
-use crate::judge::{ANY, Case, DIGIT, judge};
+use crate::judge::{ANY, Case, DIGIT, Judgement, judge};
 use httpcore::{ErrorKind, Place};
 
 /// The callbacks: each has the number of the error that its failure is. Those of 1.0 alone have numbers that no error has.
@@ -150,7 +150,7 @@ pub(super) mod when {
 static CASES: [Case; 8] = {
     use Place::*;
     const fn case(place: Place, byte: u8, when: u8, error: u8) -> Case {
-        Case { place, byte, when, error, why: 0 }
+        Case { place, byte, when, judgement: Judgement { error, why: 0 } }
     }
     [
         // The size has too many digits.
@@ -172,7 +172,7 @@ pub(super) fn number(kind: Option<ErrorKind>, place: Place, byte: u8, holds: u8)
         return number;
     }
     match judge(&CASES, place, byte, holds) {
-        Some(case) => case.error,
+        Some(judgement) => judgement.error,
         None => NUMBERS.get(place as usize).copied().unwrap_or(errno::OK),
     }
 }
@@ -199,10 +199,7 @@ static NUMBERS: [u8; Place::Other as usize + 1] = {
         (INVALID_VERSION, &[Version, RequestLineEnd, StatusSpace]),
         (INVALID_STATUS, &[Status, StatusEnd, Reason]),
         (LF_EXPECTED, &[StartLineFeed, ValueLineFeed]),
-        (
-            INVALID_CHUNK_SIZE,
-            &[ChunkSizeStart, ChunkSize, ChunkSizeBlank, ExtensionStart, Extension, ExtensionQuoted, ExtensionEnd],
-        ),
+        (INVALID_CHUNK_SIZE, &[ChunkSizeStart, ChunkSize, ChunkSizeBlank, Extension, ExtensionQuoted, ExtensionEnd]),
         (STRICT, &[Protocol, SectionLineFeed, ChunkLineFeed, ChunkEnd]),
     ];
     let mut numbers = [INVALID_HEADER_TOKEN; Other as usize + 1];

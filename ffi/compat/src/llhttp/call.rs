@@ -457,9 +457,11 @@ impl Call {
             if (*parser).seen & Seen::VALUE == 0 {
                 holds |= when::EMPTY;
             }
-            let judgement = judgement(place, byte, holds);
+            let Some(&judgement) = judgement(place, byte, holds) else {
+                return Stop::DONE;
+            };
             self.input.at = refused + judgement.more();
-            let stop = self.stop_as(judgement.error(), judgement.why);
+            let stop = self.stop_as(judgement.number(), judgement.why);
             if judgement.why == why::NOTHING
                 && let Some(error) = (*parser).tokenizer.refusal()
             {

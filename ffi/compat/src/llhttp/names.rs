@@ -2,7 +2,7 @@
 //!
 //! Tables alone. Knows no parser.
 
-use crate::judge::{ANY, Case, DIGIT, judge};
+use crate::judge::{ANY, Case, DIGIT, Judgement, judge};
 use httpcore::Place;
 
 /// `F_*`.
@@ -203,35 +203,30 @@ pub(super) static ERRORS: [u8; 22] = {
     ]
 };
 
-/// What llhttp calls a byte that was refused, and where it stands then.
-#[derive(Clone, Copy)]
-pub(super) struct Judgement {
-    /// Bit 7: behind the byte.
-    error: u8,
-    pub(super) why: u8,
-}
+/// In the error of a judgement: it is told behind the byte.
+const BEHIND: u8 = 1 << 7;
 
 impl Judgement {
-    pub(super) const fn at(error: u8) -> Self {
+    const fn at(error: u8) -> Self {
         Self { error, why: why::NOTHING }
     }
 
-    pub(super) const fn behind(error: u8) -> Self {
-        Self { error: error | 0x80, why: why::NOTHING }
+    const fn behind(error: u8) -> Self {
+        Self::at(error | BEHIND)
     }
 
     /// The same, for a reason of its own.
-    pub(super) const fn because(self, why: u8) -> Self {
+    const fn because(self, why: u8) -> Self {
         Self { why, ..self }
     }
 
-    pub(super) const fn error(self) -> u8 {
-        self.error & 0x7f
+    pub(super) const fn number(self) -> u8 {
+        self.error & !BEHIND
     }
 
     /// How many bytes behind the one that was refused.
     pub(super) const fn more(self) -> usize {
-        (self.error >> 7) as usize
+        (self.error / BEHIND) as usize
     }
 }
 
@@ -257,13 +252,13 @@ static CASES: [Case; 23] = {
     use Place::*;
     use errno::*;
     const fn at(place: Place, byte: u8, when: u8, error: u8) -> Case {
-        Case { place, byte, when, error, why: why::NOTHING }
+        Case { place, byte, when, judgement: Judgement::at(error) }
     }
     const fn behind(place: Place, byte: u8, when: u8, error: u8) -> Case {
         because(place, byte, when, error, why::NOTHING)
     }
     const fn because(place: Place, byte: u8, when: u8, error: u8, why: u8) -> Case {
-        Case { place, byte, when, error: Judgement::behind(error).error, why }
+        Case { place, byte, when, judgement: Judgement::behind(error).because(why) }
     }
     [
         at(Start, ANY, when::BETWEEN, CR_EXPECTED),
@@ -296,12 +291,8 @@ static CASES: [Case; 23] = {
 };
 
 /// The judgement of a byte.
-pub(super) fn judgement(place: Place, byte: u8, holds: u8) -> Judgement {
-    if let Some(&Case { error, why, .. }) = judge(&CASES, place, byte, holds) {
-        return Judgement { error, why };
-    }
-    let [most, of_line_feed] = JUDGEMENTS.get(place as usize).copied().unwrap_or([Judgement::at(errno::STRICT); 2]);
-    if byte == b'\n' { of_line_feed } else { most }
+pub(super) fn judgement(place: Place, byte: u8, holds: u8) -> Option<&'static Judgement> {
+    judge(&CASES, place, byte, holds).or_else(|| JUDGEMENTS.get(place as usize)?.get(usize::from(byte == b'\n')))
 }
 
 /// The judgement of most bytes in each place, and that of a LF.
@@ -340,7 +331,6 @@ static JUDGEMENTS: [[Judgement; 2]; Place::Other as usize + 1] = {
         (ChunkSizeStart, at(INVALID_CHUNK_SIZE).because(why::CHUNK_SIZE), at(INVALID_CHUNK_SIZE)),
         (ChunkSize, at(INVALID_CHUNK_SIZE).because(why::CHUNK_SIZE), behind(CR_EXPECTED)),
         (ChunkSizeBlank, at(INVALID_CHUNK_SIZE).because(why::CHUNK_SIZE), behind(CR_EXPECTED)),
-        (ExtensionStart, behind(STRICT), at(CR_EXPECTED)),
         (Extension, behind(STRICT), at(CR_EXPECTED)),
         (ExtensionQuoted, behind(STRICT), behind(STRICT)),
         (ExtensionEnd, at(STRICT), at(CR_EXPECTED)),
