@@ -47,7 +47,11 @@ static int on_header_field(http_parser *p, const char *at, size_t n) { (void)p; 
 static int on_header_value(http_parser *p, const char *at, size_t n) { (void)p; return piece('v', at, n); }
 /* Without what Connection says: http-parser misses the member behind one that begins like one it knows. */
 static int on_headers_complete(http_parser *p) {
-    unsigned flags = p->flags & ~(unsigned)(F_CONNECTION_KEEP_ALIVE | F_CONNECTION_CLOSE | F_CONNECTION_UPGRADE);
+    /* In one order, as the numbers are not the same. Those of Connection are left out. */
+    static const unsigned order[] = {F_CHUNKED, F_TRAILING, F_UPGRADE, F_SKIPBODY, F_CONTENTLENGTH};
+    unsigned flags = 0, index;
+    for (index = 0; index < sizeof order / sizeof *order; index++)
+        flags = flags << 1 | !!(p->flags & order[index]);
     char text[100];
     sprintf(text, " | %d%d%d.%d.%d.%d.%x.%llu", p->type, p->http_major, p->http_minor, p->type == HTTP_REQUEST ? p->method : 0,
             p->type == HTTP_RESPONSE ? p->status_code : 0, p->upgrade, flags, (unsigned long long)p->content_length);

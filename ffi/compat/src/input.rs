@@ -156,7 +156,7 @@ impl<'a> Input<'a> {
 ///
 /// As [`Input::next`], for as long as the slice is alive. The bytes are in the input.
 #[inline]
-unsafe fn slice<'a>(start: *const u8, length: usize) -> &'a [u8] {
+pub(crate) unsafe fn slice<'a>(start: *const u8, length: usize) -> &'a [u8] {
     let start = if start.is_null() { NonNull::<u8>::dangling().as_ptr() } else { start };
     // SAFETY: not NULL, and else the caller's contract.
     unsafe { from_raw_parts(start, length) }

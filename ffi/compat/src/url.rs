@@ -16,8 +16,8 @@
 //!
 //! A fragment may follow only what has begun with a path or a query.
 
+use crate::input::slice;
 use core::ffi::{c_char, c_int};
-use httpcore_ffi::memory::bytes;
 
 /// `struct http_parser_url`.
 #[repr(C)]
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn httpcore_http_parser_parse_url(
     // SAFETY: the caller's contract; a URL that is absent is an empty one, and none.
     unsafe {
         parts.write(httpcore_http_parser_url::default());
-        let refused = (*parts).split(bytes(url.cast(), length).unwrap_or_default(), is_connect != 0);
+        let refused = (*parts).split(slice(url.cast(), if url.is_null() { 0 } else { length }), is_connect != 0);
         if refused {
             (*parts).set = 0;
         }

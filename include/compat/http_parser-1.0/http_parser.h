@@ -35,13 +35,14 @@ enum http_method {
 
 enum http_parser_type { HTTP_REQUEST, HTTP_RESPONSE, HTTP_BOTH };
 
+/* The numbers are llhttp's. */
 enum flags {
-    F_CHUNKED = 1 << 0,
-    F_CONNECTION_KEEP_ALIVE = 1 << 1,
-    F_CONNECTION_CLOSE = 1 << 2,
-    F_TRAILING = 1 << 4,
-    F_UPGRADE = 1 << 5,
-    F_SKIPBODY = 1 << 6
+    F_CONNECTION_KEEP_ALIVE = 1 << 0,
+    F_CONNECTION_CLOSE = 1 << 1,
+    F_CHUNKED = 1 << 3,
+    F_UPGRADE = 1 << 4,
+    F_SKIPBODY = 1 << 6,
+    F_TRAILING = 1 << 7
 };
 
 #define HTTP_ERRNO_MAP(XX)                                                      \

@@ -632,7 +632,7 @@ impl Call<'_> {
             if counted {
                 (*parser).content_length = said.length;
             }
-            (*parser).flags |= flag::said(said.flags);
+            (*parser).flags |= said.flags as u8;
             let request = (*parser).kind == REQUEST;
             let connect = request && (*parser).method == CONNECT;
             let upgrade = said.upgrade_requested && (request || (*parser).status_code == 101);

@@ -125,17 +125,10 @@ pub(super) mod errno {
     pub(in super::super) const INVALID_TRANSFER_ENCODING: u8 = 33;
 }
 
-/// `enum flags` of 2.9.
+/// `enum flags`, with llhttp's numbers. The others are those of [`said`](httpcore::Tokenizer::said).
 pub(super) mod flag {
-    pub(in super::super) const TRAILING: u8 = 1 << 4;
     pub(in super::super) const SKIPBODY: u8 = 1 << 6;
-
-    /// From llhttp's flags for what fields say, of which Connection has the first three here, too, a bit higher.
-    pub(in super::super) const fn said(flags: u16) -> u8 {
-        let connection = (flags & 7) << 1;
-        let others = (flags & 0x8) >> 3 | (flags & 0x10) << 1 | (flags & 0x20) << 2;
-        (connection | others) as u8
-    }
+    pub(in super::super) const TRAILING: u8 = 1 << 7;
 }
 
 /// What [`CASES`] depend on.

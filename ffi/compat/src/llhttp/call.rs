@@ -363,57 +363,55 @@ impl Call {
         }
     }
 
-    /// Calls back; gives the answer, 0 if nobody wants to know.
-    unsafe fn ask(&self, number: u8, piece: *const u8, length: usize) -> c_int {
+    /// Calls back, if anybody wants to know.
+    #[inline(never)]
+    unsafe fn tell(&self, number: u8, piece: *const u8, length: usize) -> Result<(), Stop> {
         // SAFETY: as `step`; there are as many callbacks as there are numbers, and each is what the header declares at its
         // place. No reference to the parser or the input is alive.
         unsafe {
             let settings = (*self.parser).settings;
             if settings.is_null() {
-                return 0;
+                return Ok(());
             }
             let callback = settings.add(usize::from(number)).read();
-            if on::GIVEN >> number & 1 == 0 {
+            let answer = if on::GIVEN >> number & 1 == 0 {
                 callback.notify.map_or(0, |callback| callback(self.parser))
             } else {
                 callback.data.map_or(0, |callback| callback(self.parser, piece, length))
-            }
-        }
-    }
-
-    #[inline(never)]
-    unsafe fn tell(&self, number: u8, piece: *const u8, length: usize) -> Result<(), Stop> {
-        // SAFETY: as `step`.
-        unsafe {
-            match self.ask(number, piece, length) {
-                0 => Ok(()),
-                answer => Err(self.unwilling(number, answer)),
-            }
+            };
+            if answer == 0 { Ok(()) } else { self.answered(number, answer) }
         }
     }
 
     /// A callback has answered something other than 0.
     #[cold]
     #[inline(never)]
-    unsafe fn unwilling(&self, number: u8, answer: c_int) -> Stop {
+    unsafe fn answered(&self, number: u8, answer: c_int) -> Result<(), Stop> {
         // SAFETY: as `step`.
         unsafe {
+            if number == on::HEADERS_COMPLETE && matches!(answer, 1 | 2) {
+                (*self.parser).flags |= flag::SKIPBODY;
+                if answer == 2 {
+                    (*self.parser).upgrade = 1;
+                }
+                return Ok(());
+            }
             if on::GIVEN >> number & 1 == 0 {
                 let failure = FAILURE.get(usize::from(number)).copied().unwrap_or(0);
                 if answer == c_int::from(errno::PAUSED) {
-                    return Stop::because(why::PAUSED);
+                    return Err(Stop::because(why::PAUSED));
                 }
-                return self.stop_as(failure, why::CALLBACK);
+                return Err(self.stop_as(failure, why::CALLBACK));
             }
             if answer == -1 {
-                return Stop::because(why::SPAN);
+                return Err(Stop::because(why::SPAN));
             }
             // The reason of a callback is its own.
             let reason = (*self.parser).reason;
             let stop = self.stop_as(0, why::NOTHING);
             (*self.parser).error = answer;
             (*self.parser).reason = reason;
-            stop
+            Err(stop)
         }
     }
 
@@ -760,18 +758,7 @@ impl Call {
             } else {
                 (*parser).method == CONNECT
             });
-            (*parser).stage = stage::AFTER_HEADERS;
-            let answer = self.ask(on::HEADERS_COMPLETE, null(), 0);
-            match answer {
-                0 => {}
-                1 => (*parser).flags |= flag::SKIPBODY,
-                2 => {
-                    (*parser).flags |= flag::SKIPBODY;
-                    (*parser).upgrade = 1;
-                }
-                _ => return Err(self.unwilling(on::HEADERS_COMPLETE, answer)),
-            }
-            Ok(())
+            self.notify(on::HEADERS_COMPLETE, stage::AFTER_HEADERS)
         }
     }
 
