@@ -22,9 +22,9 @@ pub struct Ahead {
     /// How long the head is, and where the last token that was taken ends.
     length: usize,
     consumed: usize,
-    /// Where the words of the start line end; a SP is between them.
-    words: [u32; START_LINE],
-    response: bool,
+    /// Where the words of the start line start, one byte behind each other, and what they are.
+    words: [u32; START_LINE + 1],
+    kinds: &'static [(TokenKind, u8); START_LINE],
     /// The fields, and as one more the empty line behind them.
     lines: [Field; MOST_FIELDS + 1],
 }
@@ -32,8 +32,8 @@ pub struct Ahead {
 impl Ahead {
     /// No token.
     pub const NONE: Self = Self {
-        words: [0; START_LINE],
-        response: false,
+        words: [0; START_LINE + 1],
+        kinds: &OF_REQUEST,
         lines: [Field::EMPTY; MOST_FIELDS + 1],
         tokens: 0,
         taken: 0,
@@ -42,7 +42,7 @@ impl Ahead {
     };
 
     /// The same, written to `place`.
-    #[inline(never)]
+    #[inline]
     pub fn none(place: &mut MaybeUninit<Self>) -> &mut Self {
         place.write(Self::NONE)
     }
@@ -62,13 +62,12 @@ impl Ahead {
             end.start = length as u32 - 2;
         }
         let line = &parts.start_line;
-        self.response = line.status.is_some();
+        let (method, target) = (line.method, line.target_or_reason);
         let [first, ..] = &self.lines;
-        let target = line.target_or_reason;
-        self.words = if self.response {
-            [VERSION, VERSION + " 200".len() as u32, first.start - 2]
+        (self.kinds, self.words) = if line.status.is_some() {
+            (&OF_RESPONSE, [0, VERSION + 1, VERSION + " 200 ".len() as u32, first.start - 1])
         } else {
-            [line.method.len, target.start + target.len, first.start - 2]
+            (&OF_REQUEST, [0, method.len + 1, target.start + target.len + 1, first.start - 1])
         };
         self.tokens = START_LINE + 2 * count + 1;
         self.length = length;
@@ -107,15 +106,14 @@ impl Ahead {
 
     /// The token with this index; its offsets count from the start of the head.
     fn token(&self, index: usize) -> Token {
-        if let Some(&end) = self.words.get(index) {
-            let start = self.words.get(index.wrapping_sub(1)).map_or(0, |end| end + 1);
-            let [of_request, of_response] = &WORDS;
-            let words = if self.response { of_response } else { of_request };
-            let (kind, behind) = words.get(index).copied().unwrap_or((TokenKind::Method, 0));
-            return Token::last(kind, start as usize, end as usize, end as usize + usize::from(behind));
+        if let (Some(&(kind, behind)), Some(&[start, next])) =
+            (self.kinds.get(index), self.words.get(index..).and_then(<[u32]>::first_chunk))
+        {
+            let (start, end) = (start as usize, next as usize - 1);
+            return Token::last(kind, start, end, end + usize::from(behind));
         }
         let line = (index - START_LINE) / 2;
-        let (field, next) = match self.lines.get(line..).and_then(<[Field]>::first_chunk) {
+        let (field, next) = match self.lines.get(line..line + 2) {
             Some([field, next]) if index + 1 < self.tokens => (field, next),
             _ => return Token::last(TokenKind::HeadEnd, self.length - 1, self.length - 1, self.length),
         };
@@ -129,10 +127,10 @@ impl Ahead {
     }
 }
 
-/// The words of a start line of a request, and of a response; how much of what is behind each is consumed with it.
-static WORDS: [[(TokenKind, u8); START_LINE]; 2] = [
-    [(TokenKind::Method, 1), (TokenKind::Target, 1), (TokenKind::Version, 0)],
-    [(TokenKind::Version, 0), (TokenKind::Status, 0), (TokenKind::Reason, 1)],
-];
+/// The words of a start line; how much of what is behind each is consumed with it.
+static OF_REQUEST: [(TokenKind, u8); START_LINE] =
+    [(TokenKind::Method, 1), (TokenKind::Target, 1), (TokenKind::Version, 0)];
+static OF_RESPONSE: [(TokenKind, u8); START_LINE] =
+    [(TokenKind::Version, 0), (TokenKind::Status, 0), (TokenKind::Reason, 1)];
 
 const VERSION: u32 = "HTTP/1.1".len() as u32;

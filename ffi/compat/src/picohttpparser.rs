@@ -31,15 +31,6 @@ impl httpcore_phr_text {
     fn all(bytes: &[u8]) -> Self {
         Self { start: bytes.as_ptr(), length: bytes.len() }
     }
-
-    /// What is behind the SP at the start of `bytes`.
-    #[inline(never)]
-    fn behind_spaces(mut bytes: &[u8]) -> Self {
-        while let [b' ', behind @ ..] = bytes {
-            bytes = behind;
-        }
-        Self::all(bytes)
-    }
 }
 
 /// `struct phr_header`.
@@ -91,26 +82,24 @@ pub unsafe extern "C" fn httpcore_phr_parse(
     head: *mut httpcore_phr_head,
     headers: *mut httpcore_phr_header,
     num_headers: usize,
-) -> c_int {
+) -> isize {
     // SAFETY: the caller's contract.
     let (head, input, headers) =
         unsafe { (&mut *head, from_raw_parts(buf.cast(), len), from_raw_parts_mut(headers.cast(), num_headers)) };
     let mut place = MaybeUninit::uninit();
     let tokenizer = tokenizer(&mut place, what);
-    let result = match head.read_at_once(tokenizer, what, input, headers) {
+    match head.read_at_once(tokenizer, what, input, headers) {
         Some(length) => length as isize,
-        None => head.read_tokens(tokenizer, what, input, headers),
-    };
-    c_int::try_from(result).unwrap_or(REFUSED as c_int)
+        None => head.read_tokens(tokenizer, input, headers),
+    }
 }
 
 #[inline(never)]
 fn tokenizer(place: &mut MaybeUninit<Tokenizer>, what: c_int) -> &mut Tokenizer {
-    let leniency = match what {
-        _ if what & STRICT != 0 => Leniency::HOST_MISSING,
-        REQUEST => Leniency::HOST_MISSING.and(Leniency::DROP_IN).and(Leniency::HISTORICAL),
-        _ => Leniency::HISTORICAL,
-    };
+    let mut leniency = if what & STRICT != 0 { Leniency::HOST_MISSING } else { Leniency::HISTORICAL };
+    if what == REQUEST {
+        leniency = leniency.and(Leniency::HOST_MISSING).and(Leniency::DROP_IN);
+    }
     let tokenizer = Tokenizer::behind_header(place, what & RESPONSE != 0, leniency);
     if what == CHUNKS | STRICT {
         *tokenizer.limits_mut() = Limits::DEFAULT;
@@ -158,7 +147,7 @@ impl httpcore_phr_head {
             self.method = httpcore_phr_text::of(input, method);
             self.target = httpcore_phr_text::of(input, target_or_reason);
         } else {
-            self.reason = httpcore_phr_text::behind_spaces(input.get(target_or_reason).unwrap_or_default());
+            self.reason = httpcore_phr_text::of(input, target_or_reason);
         }
         self.minor = tokenizer.minor_version().into();
         self.status = tokenizer.status_number().into();
@@ -166,13 +155,7 @@ impl httpcore_phr_head {
     }
 
     /// Reads the head in `input`; gives its length, [`INCOMPLETE`] or [`REFUSED`].
-    fn read_tokens(&mut self, tokenizer: &mut Tokenizer, what: c_int, input: &[u8], headers: &mut Headers) -> isize {
-        // picohttpparser skips one empty line before a request; the tokenizer skips any number.
-        if what & (RESPONSE | FIELDS) == 0
-            && let [b'\r', b'\n', b'\r' | b'\n', ..] | [b'\n', b'\r' | b'\n', ..] = input
-        {
-            return REFUSED;
-        }
+    fn read_tokens(&mut self, tokenizer: &mut Tokenizer, input: &[u8], headers: &mut Headers) -> isize {
         let mut name = NOTHING;
         // SAFETY: of this function alone are the tokenizer and the input.
         unsafe {
@@ -183,7 +166,8 @@ impl httpcore_phr_head {
                 match reader.kind {
                     TokenKind::NeedData => return INCOMPLETE,
                     TokenKind::HeadEnd => return reader.at as isize,
-                    TokenKind::FieldName | TokenKind::FieldValue | TokenKind::Blank if header.is_none() => break,
+                    // From the first of them on, the kinds are those of field lines.
+                    kind if kind as u8 >= TokenKind::FieldName as u8 && header.is_none() => break,
                     // A piece that does not complete its element is the last of the input.
                     _ if !reader.last => {}
                     TokenKind::Method => self.method = text,
@@ -193,7 +177,7 @@ impl httpcore_phr_head {
                     _ if reader.at == reader.length => {}
                     TokenKind::Version => self.minor = (*reader.tokenizer).minor_version().into(),
                     TokenKind::Status => self.status = (*reader.tokenizer).status_number().into(),
-                    TokenKind::Reason => self.reason = httpcore_phr_text::behind_spaces(reader.piece()),
+                    TokenKind::Reason => self.reason = text,
                     _ => {
                         if let Some(header) = header {
                             header.write(httpcore_phr_header { name: replace(&mut name, NOTHING), value: text });
@@ -347,12 +331,13 @@ pub unsafe extern "C" fn httpcore_phr_decode_chunked(
     // SAFETY: the caller's contract. There is a tokenizer if the mark is there.
     unsafe {
         let (decoder, size) = (&mut *decoder, &mut *bufsz);
-        if decoder.mark == 0 {
-            decoder.mark = MARK;
-            tokenizer(&mut decoder.tokenizer, if strict != 0 { CHUNKS | STRICT } else { CHUNKS });
-        }
-        if decoder.mark != MARK {
-            return REFUSED;
+        match decoder.mark {
+            MARK => {}
+            0 => {
+                decoder.mark = MARK;
+                tokenizer(&mut decoder.tokenizer, if strict != 0 { CHUNKS | STRICT } else { CHUNKS });
+            }
+            _ => return REFUSED,
         }
         let (content, result) = decoder.decode(buf.cast(), *size);
         *size = content;

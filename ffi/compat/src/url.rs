@@ -90,14 +90,15 @@ const SEEN: u8 = 0x80;
 const NEVER: u8 = 0x7f | SEEN;
 
 // The steps that others go on with.
-const AUTHORITY: u8 = 4;
-const PORT_OR_PATH: u8 = 9;
-const PATH_FIRST: u8 = 11;
-const NAME: u8 = 14;
-const QUERY_FIRST: u8 = 16;
-const FRAGMENT_LAST: u8 = 17;
-const END: u8 = 21;
-const REFUSED: u8 = 22;
+const SCHEME: u8 = 4;
+const AUTHORITY: u8 = 8;
+const PORT_OR_PATH: u8 = 13;
+const PATH_FIRST: u8 = 15;
+const NAME: u8 = 18;
+const QUERY_FIRST: u8 = 20;
+const FRAGMENT_LAST: u8 = 21;
+const END: u8 = 25;
+const REFUSED: u8 = 26;
 
 /// In their order.
 static STEPS: [Step; END as usize] = {
@@ -114,17 +115,21 @@ static STEPS: [Step; END as usize] = {
         only(NEVER, step)
     }
     [
+        only(b'/' | SEEN, 2),
+        go(PATH_FIRST),
+        only(b'*' | SEEN, SCHEME),
+        go(PATH_FIRST),
         part(SCHEMA, class::ALPHA),
         only(b':', REFUSED),
         only(b'/', REFUSED),
         only(b'/', REFUSED),
         part(USERINFO, class::USERINFO),
-        only(b'@', 6),
+        only(b'@', 10),
         behind(b'[', NAME, HOST, class::ADDRESS),
         // It belongs to the address.
-        behind(b'%', 8, HOST, class::ZONE),
+        behind(b'%', 12, HOST, class::ZONE),
         only(b']', REFUSED),
-        behind(b':', 10, PORT, class::NAME),
+        behind(b':', 14, PORT, class::NAME),
         only(b'/' | SEEN, QUERY_FIRST),
         part(PATH, class::CHAR),
         behind(b'?', FRAGMENT_LAST, QUERY, class::QUERY),
@@ -133,8 +138,8 @@ static STEPS: [Step; END as usize] = {
         go(PORT_OR_PATH),
         behind(b'?', END, QUERY, class::QUERY),
         only(b'#', END),
-        only(b'#', 20),
-        go(18),
+        only(b'#', 24),
+        go(22),
         part(FRAGMENT, class::FRAGMENT),
     ]
 };
@@ -148,11 +153,7 @@ impl httpcore_http_parser_url {
             return true;
         }
         let mut at = 0;
-        let mut step = match byte(0) {
-            _ if connect => AUTHORITY,
-            b'/' | b'*' => PATH_FIRST,
-            _ => 0,
-        };
+        let mut step = if connect { AUTHORITY } else { 0 };
         while let Some(&Step { delimiter, absent, part, class }) = STEPS.get(usize::from(step)) {
             step += 1;
             if delimiter != 0 {

@@ -57,8 +57,8 @@ struct httpcore_phr_head {
 struct phr_chunked_decoder;
 
 /* `head`: to be handed over with all of it 0, but -1 for minor_version. No pointer may be NULL. */
-int httpcore_phr_parse(int what, const char *buf, size_t len, struct httpcore_phr_head *head, struct phr_header *headers,
-                       size_t max_headers);
+ssize_t httpcore_phr_parse(int what, const char *buf, size_t len, struct httpcore_phr_head *head,
+                           struct phr_header *headers, size_t max_headers);
 ssize_t httpcore_phr_decode_chunked(struct phr_chunked_decoder *decoder, char *buf, size_t *bufsz, int strict);
 
 /* Whether a head may end behind the first last_len bytes, in which it was said not to end. No is certain, yes is not. So a
@@ -78,18 +78,28 @@ static inline int httpcore_phr_may_end(int what, const char *buf, size_t len, si
     return 0;
 }
 
+/* Whether a second empty line begins before a request. One is skipped; the library skips any number. */
+static inline int httpcore_phr_is_empty_twice(const char *buf, size_t len) {
+    size_t at = len > 0 && *buf == '\r';
+    return len > at + 1 && buf[at] == '\n' && (buf[at + 1] == '\r' || buf[at + 1] == '\n');
+}
+
 static inline int httpcore_phr_parse_into(int what, const char *buf, size_t len, struct httpcore_phr_head *head,
                                           struct phr_header *headers, size_t *num_headers, size_t last_len) {
     static const struct httpcore_phr_head nothing = {NULL, 0, NULL, 0, NULL, 0, 0, -1, 0};
     struct phr_header none;
-    int result = -2;
+    ssize_t result = -2;
     *head = nothing;
     if (!num_headers || (!buf && len > 0) || (!headers && *num_headers > 0))
         return -1;
-    if (len > 0 && httpcore_phr_may_end(what, buf, len, last_len))
-        result = httpcore_phr_parse(what | HTTPCORE_PHR_RULES, buf, len, head, headers ? headers : &none, *num_headers);
+    if (len > 0 && httpcore_phr_may_end(what, buf, len, last_len)) {
+        if (what == HTTPCORE_PHR_REQUEST && httpcore_phr_is_empty_twice(buf, len))
+            result = -1;
+        else
+            result = httpcore_phr_parse(what | HTTPCORE_PHR_RULES, buf, len, head, headers ? headers : &none, *num_headers);
+    }
     *num_headers = head->num_headers;
-    return result;
+    return (int)result == result ? (int)result : -1;
 }
 
 #define HTTPCORE_PHR_GIVE(VALUE, OUTPUT) \
@@ -122,6 +132,8 @@ static inline int phr_parse_response(const char *buf, size_t len, int *minor_ver
                                      size_t last_len) {
     struct httpcore_phr_head head;
     int result = httpcore_phr_parse_into(HTTPCORE_PHR_RESPONSE, buf, len, &head, headers, num_headers, last_len);
+    for (; head.msg_len > 0 && *head.msg == ' '; head.msg_len--)
+        head.msg++;
     HTTPCORE_PHR_GIVE(head.minor_version, minor_version);
     HTTPCORE_PHR_GIVE(head.status, status);
     HTTPCORE_PHR_GIVE(head.msg, msg);

@@ -260,8 +260,9 @@ impl Call<'_> {
         unsafe {
             // One that is too long is read a token at a time, up to there.
             let most = MAX_HEAD.load(Ordering::Relaxed).saturating_sub((*self.parser).nread) as usize;
-            let input = self.input.between(self.input.at, self.input.length.min(self.input.at.saturating_add(most)));
-            self.head = self.input.at;
+            let at = self.input.at;
+            let input = self.input.between(at, at + most.min(self.input.length - at));
+            self.head = at;
             if let Some(ahead) = &mut self.input.ahead {
                 ahead.read(&mut (*self.parser).tokenizer, input);
             }
@@ -277,16 +278,17 @@ impl Call<'_> {
             if self.empty_lines() == self.input.length {
                 return true;
             }
-            let mut rest = self.input.between(self.input.at, self.input.length);
-            loop {
-                match tokenizer.next(rest) {
-                    Ok(token) if token.kind == TokenKind::NeedData => return false,
-                    Ok(token) if token.kind == TokenKind::MessageEnd => return true,
-                    Ok(token) => rest = rest.get(token.consumed..).unwrap_or_default(),
-                    // To be told when it is read in earnest.
-                    Err(_) => return true,
+            let Input { data, length, at, .. } = self.input;
+            let mut input = Input::new(tokenizer, None, data.add(at), length - at);
+            while input.next(usize::MAX) {
+                match input.kind {
+                    TokenKind::NeedData => return false,
+                    TokenKind::MessageEnd => return true,
+                    _ => {}
                 }
             }
+            // To be told when it is read in earnest.
+            true
         }
     }
 
@@ -403,11 +405,11 @@ impl Call<'_> {
     unsafe fn count(&mut self, consumed: usize) -> Result<(), Stop> {
         // SAFETY: as `read`.
         unsafe {
-            let nread = (*self.parser).nread.saturating_add(u32::try_from(consumed).unwrap_or(u32::MAX));
-            (*self.parser).nread = nread;
-            let excess = nread.saturating_sub(MAX_HEAD.load(Ordering::Relaxed));
+            let nread = u64::from((*self.parser).nread) + consumed as u64;
+            (*self.parser).nread = nread as u32;
+            let excess = nread.saturating_sub(MAX_HEAD.load(Ordering::Relaxed).into()) as usize;
             if excess > 0 {
-                return Err(self.fail(errno::HEADER_OVERFLOW, self.input.at.saturating_sub(excess as usize)));
+                return Err(self.fail(errno::HEADER_OVERFLOW, self.input.at.saturating_sub(excess)));
             }
             Ok(())
         }

@@ -79,12 +79,12 @@ static MAX_HEAD: AtomicU32 = AtomicU32::new(80 * 1024);
 ///
 /// # Safety
 ///
-/// `parser` points to room for one, which need not be initialised but for `data`.
+/// `parser` points to room for one, which need not be initialised but for `data`. `kind` is one of the three.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn httpcore_http_parser_init(parser: Parser, kind: c_int) {
     // SAFETY: room for a parser, by the caller's contract; no member is read before it was written, `data` excepted.
     unsafe {
-        (*parser).kind = if (0..=2).contains(&kind) { kind as u8 } else { BOTH };
+        (*parser).kind = kind as u8;
         (*parser).errno = errno::OK;
         (*parser).lenient = [0; 2];
         (*parser).status_code = 0;

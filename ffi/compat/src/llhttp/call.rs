@@ -222,11 +222,16 @@ impl Call {
                     return self.notify(on::MESSAGE_BEGIN, stage::FIRST);
                 }
                 stage::VERSION_COMPLETE => {
-                    if !self.version_is_accepted() {
+                    let preface = (*parser).kind != RESPONSE && (*parser).method == PRI;
+                    let accepted = match u16::from_be_bytes([(*parser).http_major, (*parser).http_minor]) {
+                        0x0100 | 0x0101 => true,
+                        0x0200 => preface,
+                        _ => false,
+                    };
+                    if !accepted && (*parser).lenient_flags & lenient::VERSION == 0 {
                         return Err(Stop::because(why::VERSION));
                     }
                     (*parser).there = 0;
-                    let preface = (*parser).kind != RESPONSE && (*parser).method == PRI;
                     return self.notify(on::VERSION_COMPLETE, if preface { stage::PREFACE } else { stage::READ });
                 }
                 stage::MESSAGE_END if (*parser).upgrade == 1 => stage::SWITCH,
@@ -620,18 +625,6 @@ impl Call {
         }
     }
 
-    unsafe fn version_is_accepted(&self) -> bool {
-        // SAFETY: as `step`.
-        unsafe {
-            let parser = self.parser;
-            match u16::from_be_bytes([(*parser).http_major, (*parser).http_minor]) {
-                0x0100 | 0x0101 => true,
-                0x0200 if (*parser).kind != RESPONSE && (*parser).method == PRI => true,
-                _ => (*parser).lenient_flags & lenient::VERSION != 0,
-            }
-        }
-    }
-
     /// A piece of a trailer field's name, held back until it is complete: it may turn out to be one that must not be
     /// delivered.
     unsafe fn trailer_name(&mut self) -> Result<(), Stop> {
@@ -771,7 +764,8 @@ impl Call {
             let flags = (*parser).flags;
             let has = |bit| flags & bit != 0;
             let response = (*parser).kind == RESPONSE;
-            let status = if response { (*parser).status_code } else { 0 };
+            // 0 in a request.
+            let status = (*parser).status_code;
             let skip = has(flag::SKIPBODY);
             let content = has(flag::CHUNKED) || (*parser).content_length > 0;
             let switches = (*parser).upgrade != 0 && ((*parser).method == CONNECT || skip || !content);

@@ -136,10 +136,8 @@ pub unsafe extern "C" fn httpcore_llhttp_message_needs_eof(parser: *const httpco
     unsafe {
         let flags = (*parser).flags;
         let without_content = has_no_content((*parser).status_code) || flags & flag::SKIPBODY != 0;
-        let counted = match flags & flag::TRANSFER_ENCODING {
-            0 => flags & (flag::CHUNKED | flag::CONTENT_LENGTH) != 0,
-            _ => flags & flag::CHUNKED != 0,
-        };
+        let by_length = flags & (flag::CONTENT_LENGTH | flag::TRANSFER_ENCODING) == flag::CONTENT_LENGTH;
+        let counted = by_length || flags & flag::CHUNKED != 0;
         c_int::from((*parser).kind != REQUEST && !without_content && !counted)
     }
 }
