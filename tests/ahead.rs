@@ -32,6 +32,16 @@ fn one_by_one(setup: &Setup, input: &[u8]) -> Vec<(Token, String)> {
     tokens
 }
 
+/// Gives the tokens back that were not taken, and reads again what was.
+fn give_back(ahead: &mut Ahead, tokenizer: &mut Tokenizer, input: &[u8]) {
+    let mut rest = &input[..ahead.give_back(tokenizer)];
+    while !rest.is_empty()
+        && let Ok(token) = tokenizer.next(rest)
+    {
+        rest = &rest[token.consumed..];
+    }
+}
+
 /// Takes all tokens of a head; or takes some, gives the others back, and reads those one by one. Whether it was read at once.
 fn check(setup: &Setup, input: &[u8]) -> bool {
     let expected = one_by_one(setup, input);
@@ -51,7 +61,7 @@ fn check(setup: &Setup, input: &[u8]) -> bool {
     for taken in 0..=head {
         let (mut ahead, mut read) = (all.clone(), read.clone());
         let consumed: usize = std::iter::from_fn(|| ahead.next(&read)).take(taken).map(|token| token.consumed).sum();
-        ahead.give_back(&mut read, input);
+        give_back(&mut ahead, &mut read, input);
         assert_eq!(ahead.next(&read), None);
         if let Some((_, state)) = expected.get(taken.wrapping_sub(1)) {
             assert_eq!(&format!("{read:?}"), state, "{taken} of {}", input.escape_ascii());
@@ -89,8 +99,7 @@ fn what_another_tokenizer_has_read_is_forgotten() {
     }
     assert!(ahead.next(&read).is_some());
     read = tokenizer(&REQUEST);
-    ahead.clone().give_back(&mut read, b"GET ");
-    assert_eq!(read.offset(), 0);
+    assert_eq!((ahead.clone().give_back(&mut read), read.offset()), (0, 0));
     assert_eq!(ahead.next(&read), None);
 }
 
@@ -105,7 +114,7 @@ fn what_was_spoilt_is_refused() {
         [ahead.next(&read), ahead.next(&read)].map(|token| token.unwrap().kind),
         [TokenKind::Method, TokenKind::Target]
     );
-    ahead.give_back(&mut read, b"GET /\n HTTP/1.1\r\n\r\n");
+    give_back(&mut ahead, &mut read, b"GET /\n HTTP/1.1\r\n\r\n");
     assert!(read.error().is_some() && read.next(b"HTTP/1.1\r\n\r\n").is_err());
 }
 

@@ -21,7 +21,7 @@ for build in original swapped; do
     "$work/$build/bin/python" -m pip install --quiet --no-deps --no-cache-dir --force-reinstall "$work/$build-source"
 done
 stands_on_httpcore "$("$work/swapped/bin/python" -c 'import _bjoern; print(_bjoern.__file__)')" \
-    httpcore_http_parser_1_execute http_parser_execute
+    httpcore_http_parser_execute http_parser_init
 
 speed_beside "$work/original-source/http-parser" -DPATHS
 "${PYTHON:-python3}" tests/swap/bjoern.py "$work" >"$work/tests.log" || { cat "$work/tests.log" >&2; exit 1; }

@@ -27,10 +27,6 @@ impl httpcore_phr_text {
     fn of(bytes: &[u8], range: Range<usize>) -> Self {
         Self { start: bytes.as_ptr().wrapping_add(range.start), length: range.end - range.start }
     }
-
-    fn all(bytes: &[u8]) -> Self {
-        Self { start: bytes.as_ptr(), length: bytes.len() }
-    }
 }
 
 /// `struct phr_header`.
@@ -161,7 +157,7 @@ impl httpcore_phr_head {
         unsafe {
             let mut reader = Input::new(tokenizer, None, input.as_ptr(), input.len());
             while reader.next(usize::MAX) {
-                let text = httpcore_phr_text::all(reader.piece());
+                let text = httpcore_phr_text::of(input, reader.from..reader.to);
                 let header = headers.get_mut(self.fields);
                 match reader.kind {
                     TokenKind::NeedData => return INCOMPLETE,
@@ -209,7 +205,7 @@ pub struct httpcore_phr_chunked_decoder {
 }
 
 // What C has room for.
-const _: () = assert!(size_of::<httpcore_phr_chunked_decoder>() <= 2 * size_of::<usize>() + 20 * size_of::<u64>());
+const _: () = assert!(size_of::<httpcore_phr_chunked_decoder>() <= 2 * size_of::<usize>() + 19 * size_of::<u64>());
 
 const MARK: u32 = u32::from_le_bytes(*b"hcph");
 

@@ -113,6 +113,46 @@ static void tells(int type, const char *text, const char *expected) {
     }
 }
 
+static int fail_data(http_parser *p, const char *at, size_t n) { (void)p; (void)at; (void)n; return 1; }
+static int fail(http_parser *p) { (void)p; return -1; }
+
+/* Which callback has failed. */
+static void names_failures(void) {
+    static const http_parser_settings all = {fail, fail_data, fail_data, fail_data, fail_data, fail_data, fail_data, fail,
+                                             fail_data, fail};
+    static const enum http_errno failures[] = {
+        HPE_CB_message_begin, HPE_CB_path, HPE_CB_query_string, HPE_CB_url, HPE_CB_fragment, HPE_CB_header_field,
+        HPE_CB_header_value, HPE_CB_headers_complete, HPE_CB_body, HPE_CB_message_complete};
+    static const char text[] = "POST /a?b#c HTTP/1.1\r\nContent-Length: 1\r\n\r\nd";
+    for (size_t index = 0; index < sizeof failures / sizeof *failures; index++) {
+        http_parser_settings one = {0};
+        http_parser parser;
+        size_t size = sizeof(http_cb);
+        memcpy((char *)&one + index * size, (const char *)&all + index * size, size);
+        http_parser_init(&parser, HTTP_REQUEST);
+        CHECK(http_parser_execute(&parser, &one, text, sizeof text - 1) < sizeof text);
+        CHECK(HTTP_PARSER_ERRNO(&parser) == failures[index]);
+    }
+}
+
+static int spoil(http_parser *p, const char *at, size_t n) {
+    static const char end[] = "/ HTTP/1.1\r\n\r\n";
+    (void)p;
+    memcpy((char *)(uintptr_t)at, end, n < sizeof end - 1 ? n : sizeof end - 1);
+    return 0;
+}
+
+/* A callback decodes what it is given in place, and makes the end of a head of it; another one fails in that head. */
+static void ends_in_a_spoilt_head(void) {
+    http_parser_settings one = {.on_path = spoil, .on_header_value = fail_data};
+    http_parser parser;
+    char text[] = "GET /%20HTTP/1.1%0d%0a%0d%0a HTTP/1.1\r\nHost: a\r\nB: c\r\n\r\n";
+    http_parser_init(&parser, HTTP_REQUEST);
+    CHECK(http_parser_execute(&parser, &one, text, sizeof text - 1) < sizeof text - 1);
+    CHECK(HTTP_PARSER_ERRNO(&parser) == HPE_CB_header_value);
+    CHECK(http_parser_execute(&parser, &one, text, sizeof text - 1) == 0);
+}
+
 static void refuses(int type, const char *text, size_t at, enum http_errno number) {
     size_t length = strlen(text);
     for (size_t cut = 0; cut < length; cut++) {
@@ -226,6 +266,9 @@ int main(void) {
     CHECK(http_parser_execute(&parser, &settings, NULL, 0) == 1 && HTTP_PARSER_ERRNO(&parser) == HPE_INVALID_EOF_STATE);
     parse(&parser, &told, HTTP_BOTH, "\r\n", 2, 0);
     CHECK(http_parser_execute(&parser, &settings, NULL, 0) == 0 && HTTP_PARSER_ERRNO(&parser) == HPE_OK);
+
+    names_failures();
+    ends_in_a_spoilt_head();
 
     /* A response to HEAD: on_headers_complete says that there is no body. */
     told = (struct told){.skip_body = 1};

@@ -74,7 +74,7 @@ enum flags {
     XX(INVALID_CONTENT_LENGTH, "Content-Length is malformed or ambiguous")      \
     XX(INVALID_CHUNK_SIZE, "the line before a chunk is malformed")              \
     XX(INVALID_CONSTANT, "a constant is malformed")                             \
-    XX(INVALID_INTERNAL_STATE, "unused")                                        \
+    XX(INVALID_INTERNAL_STATE, "a callback has changed the head")               \
     XX(STRICT, "a chunk does not end in CRLF")                                  \
     XX(UNKNOWN, "unknown")
 

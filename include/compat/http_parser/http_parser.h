@@ -133,7 +133,7 @@ enum flags {
     XX(UNEXPECTED_CONTENT_LENGTH, "a second length, or one beside a coding")    \
     XX(INVALID_CHUNK_SIZE, "the line before a chunk is malformed")              \
     XX(INVALID_CONSTANT, "no HTTP-version where one belongs")                   \
-    XX(INVALID_INTERNAL_STATE, "unused")                                        \
+    XX(INVALID_INTERNAL_STATE, "a callback has changed the head")               \
     XX(STRICT, "a line end or the letters of HTTP are malformed")               \
     XX(PAUSED, "paused")                                                        \
     XX(UNKNOWN, "unknown")                                                      \

@@ -154,7 +154,7 @@ static inline int phr_parse_headers(const char *buf, size_t len, struct phr_head
 struct phr_chunked_decoder {
     size_t bytes_left_in_chunk; /* while the data of a chunk comes: how much of it is still to come. Else 0. */
     char consume_trailer;       /* 1: the trailer section is taken out, too. 0: the body ends behind the last chunk. */
-    uint64_t private_[20];      /* httpcore's */
+    uint64_t private_[19];      /* httpcore's */
 };
 
 /* Takes what is not content out of a chunked body, in place. Call it for each piece that comes.

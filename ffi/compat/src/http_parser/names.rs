@@ -1,4 +1,6 @@
-//! http_parser's numbers: of errors, flags and callbacks, in 2.9 and in 1.0, and what it calls a byte that is refused.
+//! http_parser's numbers: of errors, flags and callbacks, and what it calls a byte that is refused.
+//!
+//! The errors have 2.9's numbers; the header of 1.0 turns them into its own.
 //!
 //! Knows no parser.
 
