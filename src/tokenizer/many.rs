@@ -142,7 +142,7 @@ fn put<T: From<Token>>(room: &mut T, token: Token) -> (TokenKind, usize) {
 
 /// The first, second or third token of a head that starts with this line.
 #[inline(always)]
-pub(super) fn start_line_token(line: &StartLine, index: usize) -> Token {
+fn start_line_token(line: &StartLine, index: usize) -> Token {
     const VERSION: u32 = "HTTP/1.1".len() as u32;
     let span = |start, len| Span { start, len };
     // The SP or the CR behind some of them is consumed with them.
