@@ -212,41 +212,6 @@ const fn known_names() -> KnownNames {
     }
 }
 
-/// The fields that say something about the message: how it is framed, and what becomes of its connection.
-const FRAMING: [KnownField; 7] = [
-    KnownField::Connection,
-    KnownField::ContentLength,
-    KnownField::Expect,
-    KnownField::Host,
-    // Where a drop-in header is asked for it.
-    KnownField::ProxyConnection,
-    KnownField::TransferEncoding,
-    KnownField::Upgrade,
-];
-
-/// 1 if a name of this length with this second byte may be one of these, else 0. No other that is in use may.
-#[inline(always)]
-pub(crate) fn may_frame(second: u8, length: usize) -> u8 {
-    MAY_FRAME.get(framing_key(second, length)).copied().unwrap_or_default()
-}
-
-/// Below the number of keys.
-#[inline(always)]
-const fn framing_key(second: u8, length: usize) -> usize {
-    (second & 31) as usize * 8 + (length as u8) as usize
-}
-
-static MAY_FRAME: [u8; 512] = {
-    let (mut keys, mut index) = ([0; 512], 0);
-    #[allow(clippy::indexing_slicing, reason = "evaluated at compile time")]
-    while index < FRAMING.len() {
-        let name = FRAMING[index].name().as_bytes();
-        keys[framing_key(name[1], name.len())] = 1;
-        index += 1;
-    }
-    keys
-};
-
 /// Where one field line lies, in 12 bytes: offsets from the first byte of the message.
 ///
 /// Filled in by a parser and read through [`Head`](crate::Head). The caller provides the storage.
@@ -279,19 +244,20 @@ impl Field {
     /// The range of the name.
     pub const fn name(&self) -> core::ops::Range<usize> {
         let start = self.start as usize;
-        start..start + self.name_len as usize
+        // Records that were not filled in by a parser may hold anything.
+        start..start.wrapping_add(self.name_len as usize)
     }
 
     /// The range of the value, without the blanks around it.
     pub const fn value(&self) -> core::ops::Range<usize> {
-        let start = self.start as usize + self.value_at as usize;
-        // Records that were not filled in by a parser may hold anything.
+        let start = (self.start as usize).wrapping_add(self.value_at as usize);
         start..start.wrapping_add(self.value_len as usize)
     }
 
     /// Whether the field line, which is one of `head`, has this name, whatever its case.
     #[inline]
     pub fn is_named(&self, head: &[u8], name: &[u8]) -> bool {
+        // Most names differ in their length.
         usize::from(self.name_len) == name.len()
             && head.get(self.name()).is_some_and(|found| found.eq_ignore_ascii_case(name))
     }
@@ -334,15 +300,6 @@ mod tests {
             }
         }
         assert_eq!(KnownField::find(&[b'e'; 1000]), None);
-    }
-
-    #[test]
-    fn the_fields_of_framing_may_frame() {
-        assert_eq!(MAY_FRAME.iter().filter(|&&may| may == 1).count(), FRAMING.len());
-        for name in FRAMING.map(KnownField::name) {
-            assert_eq!(may_frame(name.as_bytes()[1], name.len()), 1);
-            assert_eq!(may_frame(name.to_ascii_uppercase().as_bytes()[1], name.len()), 1);
-        }
     }
 
     #[test]

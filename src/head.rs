@@ -184,13 +184,9 @@ impl<'a> Head<'a> {
 
     /// The value of the first field line of this known field. O(number of fields).
     pub fn known(&self, known: KnownField) -> Option<&'a [u8]> {
-        let length = known.name().len();
-        let named = |field: &&Field| {
-            usize::from(field.name_len) == length
-                && self.bytes.get(field.name()).is_some_and(|name| known.is_named(name))
-        };
-        let field = self.fields.iter().find(named)?;
-        self.bytes.get(field.value())
+        let name = known.name().as_bytes();
+        let field = self.fields.iter().find(|field| field.is_named(self.bytes, name))?;
+        Some(self.pair(field).1)
     }
 
     /// The members of the list that all field lines with this name make up together (RFC 9110 §5.6.1), without the

@@ -99,7 +99,7 @@ impl Vector for Avx512 {
             unsafe { _mm512_storeu_si512(to.add(written).cast(), _mm512_add_epi32(wide, block)) };
             written += 16;
             if written >= count {
-                // SAFETY: there are no more.
+                // SAFETY: 64 positions are writable at `to`, and there are no more marks.
                 return unsafe { to.add(count) };
             }
             // The next sixteen.

@@ -1,11 +1,13 @@
 //! Where the lines of a whole head, their names and values lie.
 //!
 //! The module above explains the method. Only says yes: whatever is in any way unusual is left to the tokenizer, so
-//! nothing here is a rule of its own. Knows the shape of field lines, and nothing of start lines or of what fields mean.
+//! nothing here is a rule of its own. Knows the shape of field lines, and nothing of start lines or of what fields mean: it
+//! asks which ones framing may ask for.
 
 use super::vector::Vector;
 use super::{Shape, TCHARS};
-use crate::field::{self, Field};
+use crate::field::Field;
+use crate::framing;
 use core::mem::MaybeUninit;
 use core::ops::Range;
 
@@ -73,8 +75,9 @@ pub(super) unsafe fn find<'a, V: Vector>(
     }
     let fields = fields.get_mut(..line_ends.len())?;
     let lines = start_line.len() + 2..end;
-    // SAFETY: the CPU has the instructions. Two bytes are at `end`, the line ends lie two or more before it, and the last
-    // one two. The start line is not too short.
+    // SAFETY: the CPU has the instructions. Two bytes are at `end`, and the last line end is two before it. A line end is a
+    // control byte behind none, so that the next one is two behind it at least; three, as the head would end there. There
+    // are not too many, and the start line is not too short.
     let count = unsafe { fill::<V>(bytes, lines.clone(), line_ends, fields, &mut room.candidates) };
     let count = match count {
         Some(count) => count,
@@ -164,8 +167,8 @@ unsafe fn line_ends<'r, V: Vector>(
 ///
 /// # Safety
 ///
-/// The CPU has the instructions of `V`; `at` is less than a block before the end of `bytes`, of which there are at least
-/// [`FEWEST_BYTES`].
+/// The CPU has the instructions of `V`; `at` is the end of the last whole block, or 0 where there is none, and before the end
+/// of `bytes`, of which there are at least [`FEWEST_BYTES`].
 #[inline(always)]
 unsafe fn last_controls<V: Vector>(bytes: &[u8], at: usize, greatest: &mut V) -> u64 {
     let (length, rest) = (bytes.len(), bytes.len() - at);
@@ -220,14 +223,15 @@ unsafe fn part<V: Vector, const BYTES: usize>(bytes: &[u8], at: usize, greatest:
 // Names and values.
 
 /// Fills a record for each of these lines, of which the ends are given, and puts down which may be fields of framing: gives
-/// the number of these. `None`, if a line is not usual: a name that
-/// is not long, a colon and one SP, and between them and the line end a value that starts and ends with a byte above SP.
+/// the number of these. `None` if a line is not usual: a name that is not long, a colon and one SP, and between them and the
+/// line end a value that starts and ends with a byte above SP.
 ///
 /// # Safety
 ///
-/// The CPU has the instructions of `V`, and `bytes` has at least [`FEWEST_BYTES`]. There are as many fields as line ends;
-/// these grow, four bytes are at each of them, and the last one is two bytes before the end of
-/// `lines`. A start line of [`SHORTEST_START_LINE`] bytes and its CR LF come before these.
+/// The CPU has the instructions of `V`, and `bytes` has at least [`FEWEST_BYTES`]. There are as many fields as line ends, and
+/// no more than [`MOST_FIELDS`]. Each line end is the place of a control byte, and four bytes are there; the first one is not
+/// before `lines.start`, the others are three or more bytes behind the one before, and the last one is two bytes before
+/// `lines.end`. A start line of [`SHORTEST_START_LINE`] bytes and its CR LF come before these.
 #[inline(always)]
 unsafe fn fill<V: Vector>(
     bytes: &[u8],
@@ -236,7 +240,7 @@ unsafe fn fill<V: Vector>(
     fields: &mut [Field],
     candidates: &mut [MaybeUninit<u8>; MOST_FIELDS],
 ) -> Option<usize> {
-    debug_assert!(line_ends.len() == fields.len());
+    debug_assert!(line_ends.len() == fields.len() && fields.len() <= MOST_FIELDS);
     // SAFETY: the CPU has the instructions, says the caller.
     let table = unsafe { V::table(&TCHARS.lookup) };
     // The last bytes are looked up once for all lines that start among them.
@@ -250,7 +254,7 @@ unsafe fn fill<V: Vector>(
             (tail_at, outside::<V, FEWEST_BYTES>(bytes, tail_at, table))
         }
     };
-    let mut line = Line { start: lines.start, index: 0, candidates: 0 };
+    let mut line = Line { start: lines.start, index: 0, candidate_count: 0 };
     let before_tail = lines.end.min(tail_at);
     // SAFETY: the CPU has the instructions. A line starts before the end of all of them, so that its line end and its
     // record are there; before the tail are as many bytes as are looked up.
@@ -268,7 +272,7 @@ unsafe fn fill<V: Vector>(
             }
         }
     }
-    Some(line.candidates)
+    Some(line.candidate_count)
 }
 
 /// The line at hand.
@@ -276,7 +280,7 @@ struct Line {
     start: usize,
     index: usize,
     /// How many of those before are candidates.
-    candidates: usize,
+    candidate_count: usize,
 }
 
 impl Line {
@@ -316,11 +320,11 @@ impl Line {
         }
         // SAFETY: behind the first byte of a line are two more at least, those of its line end; there are not more lines.
         unsafe {
-            // Volatile, or it is taken out of the vector, which takes longer than to load it.
+            // Volatile, or LLVM 22 takes it out of the vector, which takes longer than to load it.
             let second = bytes.as_ptr().add(self.start + 1).read_volatile();
             // Where it is none, the next one is put in its place.
-            candidates.get_unchecked_mut(self.candidates).write(self.index as u8);
-            self.candidates += usize::from(field::may_frame(second, name_len));
+            candidates.get_unchecked_mut(self.candidate_count).write(self.index as u8);
+            self.candidate_count += usize::from(framing::may_read(second, name_len));
         }
         set(field, self.start, name_len, name_len + 2, line_end - colon - 2);
         self.start = line_end + 2;
@@ -373,7 +377,7 @@ fn fill_unusual(
         let before = value.iter().take_while(spaces).count();
         let behind = value.iter().rev().take_while(spaces).count().min(value.len() - before);
         let (name_len, value_at) = (name.len(), name.len() + 1 + before);
-        if field::may_frame(name.get(1).copied().unwrap_or_default(), name_len) > 0 {
+        if framing::may_read(name.get(1).copied().unwrap_or_default(), name_len) {
             candidates.get_mut(count)?.write(index as u8);
             count += 1;
         }

@@ -1,7 +1,7 @@
 //! Where bytes are looked at in bulk: how far a run of one class reaches, and where the lines of a head lie.
 //!
 //! The only place of the crate with `unsafe`. It knows the classes of [`grammar`](crate::grammar) and the shape of field
-//! lines, and nothing of what they mean. The table lookup a byte, which works on every CPU, is in this file, and
+//! lines, and nothing of what they mean, but that it asks which of them framing may ask for. The table lookup a byte, which works on every CPU, is in this file, and
 //! `words.rs` takes eight bytes at once; `class.rs` and `lines.rs` do the same and more with vectors, and are written once
 //! for all instruction sets, over the few operations of `vector.rs`. Each instruction set has a file for these operations.
 //! `level.rs` chooses at run time, once for a piece of work: a [`Task`] is compiled for each level.
@@ -97,8 +97,6 @@ mod words;
 #[cfg(httpcore_scan_force)]
 pub use level::{Level, force};
 
-#[cfg(doc)]
-use crate::field;
 use crate::field::Field;
 use crate::grammar;
 use core::ops::Range;
@@ -113,7 +111,7 @@ pub(crate) struct Shape<'a> {
     /// The start line without its line end; it has no control byte and no DEL.
     pub(crate) start_line: &'a [u8],
     pub(crate) fields: &'a [Field],
-    /// The indices of the fields that may be some of those that [`field::may_frame`] tells, in their order.
+    /// The indices of the fields that [`may_read`](crate::framing::may_read) tells, in their order.
     pub(crate) candidates: &'a [u8],
 }
 

@@ -48,13 +48,13 @@ pub(super) trait Vector: Copy {
     /// one. What is there may be overwritten: 64 positions must be writable at `to`.
     #[inline(always)]
     unsafe fn write_positions(mut marks: u64, block: u32, to: *mut u32) -> *mut u32 {
-        // SAFETY: there are no more marks.
+        // SAFETY: 64 positions are writable at `to`, and there are no more marks.
         let behind = unsafe { to.add(marks.count_ones() as usize) };
         let mut written = 0;
         // Two at a time, as the number is hard to predict.
         loop {
             for _ in 0..2 {
-                // SAFETY: `written` is 0, or below the number of marks, or behind an even number of them; so at most 63.
+                // SAFETY: `written` is 0, or a multiple of two below the number of marks, or one more: at most 63.
                 unsafe { to.add(written).write(block + marks.trailing_zeros()) };
                 marks &= marks.wrapping_sub(1);
                 written += 1;

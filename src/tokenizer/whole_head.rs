@@ -100,9 +100,9 @@ impl Tokenizer {
         let minor = self.minor;
         let mut is_usual = |known| self.framing.read_usual_field(scanner, known, head, value.clone(), minor);
         let usual = match name.len() {
-            4 if grammar::is_word(name, b"host") => !self.flags.has(Flags::RESPONSE) && is_usual(KnownField::Host),
-            10 if grammar::is_word(name, b"connection") => is_usual(KnownField::Connection),
-            14 if grammar::is_word(name, b"content-length") => is_usual(KnownField::ContentLength),
+            4 if KnownField::Host.is_named(name) => !self.flags.has(Flags::RESPONSE) && is_usual(KnownField::Host),
+            10 if KnownField::Connection.is_named(name) => is_usual(KnownField::Connection),
+            14 if KnownField::ContentLength.is_named(name) => is_usual(KnownField::ContentLength),
             _ => false,
         };
         if usual { Some(()) } else { self.read_seldom(head, name, value) }
@@ -160,7 +160,7 @@ impl Tokenizer {
     #[inline(never)]
     fn unusual_target(&mut self, target: &[u8]) -> Option<()> {
         // Drop-in headers differ in these.
-        if self.leniency.has(Leniency::DROP_IN) {
+        if self.leniency.has(Leniency::DROP_IN.and(Leniency::HTTP_PARSER)) {
             return None;
         }
         if self.method == TargetMethod::Connect {
