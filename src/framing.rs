@@ -191,41 +191,6 @@ pub(crate) enum Role {
     Response { status: u16, to_head: bool, to_connect: bool },
 }
 
-/// The fields that the reader reads; all others say nothing.
-const READ: [KnownField; 7] = [
-    KnownField::Connection,
-    KnownField::ContentLength,
-    KnownField::Expect,
-    KnownField::Host,
-    // Where a drop-in header is asked for it.
-    KnownField::ProxyConnection,
-    KnownField::TransferEncoding,
-    KnownField::Upgrade,
-];
-
-/// Whether a name of this length with this second byte may be one of these. Few others may.
-#[inline(always)]
-pub(crate) fn may_read(second: u8, length: usize) -> bool {
-    MAY_READ.get(name_key(second, length)).copied().unwrap_or_default()
-}
-
-/// Less than 512.
-#[inline(always)]
-const fn name_key(second: u8, length: usize) -> usize {
-    (second & 31) as usize * 8 + (length as u8) as usize
-}
-
-static MAY_READ: [bool; 512] = {
-    let (mut keys, mut index) = ([false; 512], 0);
-    #[allow(clippy::indexing_slicing, reason = "evaluated at compile time")]
-    while index < READ.len() {
-        let name = READ[index].name().as_bytes();
-        keys[name_key(name[1], name.len())] = true;
-        index += 1;
-    }
-    keys
-};
-
 /// Reads the fields that matter to framing, one after the other, each value in pieces.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FramingReader {
@@ -850,25 +815,5 @@ fn protocol(member: Option<Member>, facts: &mut Facts) {
         Some(Member::Known(_)) if !facts.has(Facts::DROP_IN) => {}
         Some(_) => facts.add(Facts::UPGRADE_FIELD),
         None => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_field_that_is_read_may_be() {
-        for &known in KnownField::ALL {
-            let mut reader = FramingReader::new();
-            reader.begin(Some(known), 1).unwrap();
-            // The tokenizer takes it for Connection, or for nothing.
-            let read = !reader.ignores() || known == KnownField::ProxyConnection;
-            assert_eq!(READ.contains(&known), read, "{known:?}");
-            for name in [known.name().to_ascii_lowercase(), known.name().to_ascii_uppercase()] {
-                assert!(!read || may_read(name.as_bytes()[1], name.len()), "{known:?}");
-            }
-        }
-        assert_eq!(MAY_READ.iter().filter(|&&may| may).count(), READ.len());
     }
 }

@@ -64,6 +64,9 @@
 #[cfg(test)]
 extern crate std;
 
+// For what is read with vectors.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
+mod candidates;
 mod chunked;
 mod connection;
 mod date;

@@ -6,8 +6,8 @@
 
 use super::vector::Vector;
 use super::{Shape, TCHARS};
+use crate::candidates::may_frame;
 use crate::field::Field;
-use crate::framing;
 use core::mem::MaybeUninit;
 use core::ops::Range;
 
@@ -324,7 +324,7 @@ impl Line {
             let second = bytes.as_ptr().add(self.start + 1).read_volatile();
             // Where it is none, the next one is put in its place.
             candidates.get_unchecked_mut(self.candidate_count).write(self.index as u8);
-            self.candidate_count += usize::from(framing::may_read(second, name_len));
+            self.candidate_count += usize::from(may_frame(second, name_len));
         }
         set(field, self.start, name_len, name_len + 2, line_end - colon - 2);
         self.start = line_end + 2;
@@ -377,7 +377,7 @@ fn fill_unusual(
         let before = value.iter().take_while(spaces).count();
         let behind = value.iter().rev().take_while(spaces).count().min(value.len() - before);
         let (name_len, value_at) = (name.len(), name.len() + 1 + before);
-        if framing::may_read(name.get(1).copied().unwrap_or_default(), name_len) {
+        if may_frame(name.get(1).copied().unwrap_or_default(), name_len) {
             candidates.get_mut(count)?.write(index as u8);
             count += 1;
         }

@@ -111,7 +111,7 @@ pub(crate) struct Shape<'a> {
     /// The start line without its line end; it has no control byte and no DEL.
     pub(crate) start_line: &'a [u8],
     pub(crate) fields: &'a [Field],
-    /// The indices of the fields that [`may_read`](crate::framing::may_read) tells, in their order.
+    /// The indices of the fields that `may_frame` tells, in their order.
     pub(crate) candidates: &'a [u8],
 }
 
