@@ -150,17 +150,22 @@ impl KnownField {
 
 /// [`KnownField::id`] of the only known name that this one can be, or 0.
 fn id_of(name: &[u8]) -> u16 {
-    let length = name.len() as u8;
-    let end = match name.last_chunk() {
-        Some(&end) => u32::from_le_bytes(end),
-        None => name.iter().fold(SHORT, |end, &byte| end >> 8 | u32::from(byte) << 24),
-    };
-    let slot = slot(end, length, KNOWN_NAMES.factor);
+    let slot = slot(last_four(name), name.len() as u8, KNOWN_NAMES.factor);
     KNOWN_NAMES.slots.get(usize::from(slot)).copied().unwrap_or_default().into()
 }
 
-/// What is before a name of fewer than four bytes.
-const SHORT: u32 = 0;
+/// The last four bytes of a name, or all of fewer.
+const fn last_four(name: &[u8]) -> u32 {
+    if let Some(&end) = name.last_chunk() {
+        return u32::from_le_bytes(end);
+    }
+    let (mut end, mut rest) = (0, name);
+    while let [byte, others @ ..] = rest {
+        end = end >> 8 | (*byte as u32) << 24;
+        rest = others;
+    }
+    end
+}
 
 /// A hash table without collisions over the known names.
 struct KnownNames {
@@ -183,13 +188,7 @@ const fn known_names() -> KnownNames {
     let mut ends = [0; KnownField::ALL.len() + 1];
     let mut id = 1;
     while id <= KnownField::ALL.len() {
-        let name = KnownField::ALL[id - 1].name().as_bytes();
-        let (mut end, mut at) = (SHORT, 0);
-        while at < name.len() {
-            end = end >> 8 | (name[at] as u32) << 24;
-            at += 1;
-        }
-        ends[id] = end;
+        ends[id] = last_four(KnownField::ALL[id - 1].name().as_bytes());
         id += 1;
     }
     // Odd factors, one after the other, until each name has a slot of its own.
@@ -286,7 +285,8 @@ mod tests {
 
     #[test]
     fn names_are_found_and_no_others() {
-        let look = |name: &[u8]| KnownField::ALL.iter().find(|known| known.is_named(name)).copied();
+        let same = |known: &&KnownField, name: &[u8]| name.eq_ignore_ascii_case(known.name().as_bytes());
+        let look = |name: &[u8]| KnownField::ALL.iter().find(|known| same(known, name)).copied();
         for known in KnownField::ALL {
             let name = known.name().as_bytes();
             for at in 0..name.len() {

@@ -1,10 +1,11 @@
 //! Where bytes are looked at in bulk: how far a run of one class reaches, and where the lines of a head lie.
 //!
 //! The only place of the crate with `unsafe`. It knows the classes of [`grammar`](crate::grammar) and the shape of field
-//! lines, and nothing of what they mean, but that it asks which of them framing may ask for. The table lookup a byte, which works on every CPU, is in this file, and
-//! `words.rs` takes eight bytes at once; `class.rs` and `lines.rs` do the same and more with vectors, and are written once
-//! for all instruction sets, over the few operations of `vector.rs`. Each instruction set has a file for these operations.
-//! `level.rs` chooses at run time, once for a piece of work: a [`Task`] is compiled for each level.
+//! lines, and nothing of what they mean, but that it asks which of them framing may ask for. The table lookup a byte, which
+//! works on every CPU, is in this file, and `words.rs` takes eight bytes at once; `class.rs` and `lines.rs` do the same and
+//! more with vectors, and are written once for all instruction sets, over the few operations of `vector.rs`. Each instruction
+//! set has a file for these operations. `level.rs` chooses at run time, once for a piece of work: a [`Task`] is compiled for
+//! each level.
 //!
 //! # Vectors and masks
 //!
